@@ -1,0 +1,556 @@
+"""The catalogue: every kind of thing that can be wrong, with its wording and its remedy.
+
+Codes never change once published: people search for them. The letter says what the
+problem is about: F files and services, H headings and tabs, C cells, A applications,
+M marks, P people, D dates and fees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters.
+
+    An *error* stops the application it concerns (or is lost data) and makes the exit
+    code 1; a *warning* wants a look; a *note* is for the record.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry: `message` and `remedy` are templates, filled from a problem's details."""
+
+    code: str
+    severity: Severity
+    rule: str
+    message: str
+    remedy: str
+
+
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+_FILES = (
+    Kind("F01", E, "", "there is no such file", "correct the path in igpm.toml"),
+    Kind(
+        "F02", W, "", "no spreadsheet was found here",
+        "correct the folder or pattern in igpm.toml, or put the spreadsheets there",
+    ),
+    Kind(
+        "F03", N, "", "files that are no spreadsheets were left alone",
+        "nothing, unless one of them should be read: then save it as .xlsx",
+    ),
+    Kind(
+        "F04", N, "", "folders within this folder were not looked into",
+        "to read the spreadsheets in them too, write {pattern} in igpm.toml",
+    ),
+    Kind("F05", E, "", "this is no file", "name the spreadsheet itself in igpm.toml"),
+    Kind(
+        "F06", E, "", "this may not be opened",
+        "close it in other programs; if that does not help, ask its owner for the right to read it",
+    ),
+    Kind(
+        "F07", E, "", "the file is empty",
+        "fetch or save it again; in a cloud folder, wait until it has been downloaded",
+    ),
+    Kind(
+        "F08", E, "", "the file is protected with a password",
+        "open it, take the password off (in Excel: File › Info › Protect Workbook), and save it",
+    ),
+    Kind("F09", E, "", "this is not a spreadsheet", "{remedy}"),
+    Kind(
+        "F10", E, "", "the file is damaged or incomplete",
+        "fetch it again or go back to an earlier copy; Excel may mend it (Open and Repair)",
+    ),
+    Kind(
+        "F11", E, "", "this is only a sign that somebody has the workbook open",
+        "name the workbook itself: {name}",
+    ),
+    Kind(
+        "F12", E, "", "this is a shortcut to a Google Sheet, and holds none of its cells",
+        "write the address of the Google Sheet in igpm.toml: {address}",
+    ),
+    Kind(
+        "F13", E, "", "the file is too large, or would be once unpacked",
+        "ask whoever sent it for a sound copy with nothing but the tables in it",
+    ),
+    Kind(
+        "F14", E, "", "the file could not be read",
+        "try again; if it lies on a network drive or in a cloud folder, copy it to this computer",
+    ),
+    Kind(
+        "F15", E, "", "cells stand too far apart",
+        "delete what stands far from the table, or move the table to a workbook of its own",
+    ),
+    Kind(
+        "F17", E, "", "the file could not be understood",
+        "open it in Excel or LibreOffice and save it as a new Excel workbook (.xlsx)",
+    ),
+    # F20 to F29: writing
+    Kind("F20", E, "", "there is a folder of this name", "name a file that ends in .xlsx"),
+    Kind(
+        "F21", E, "", "this program did not make the file that stands here, so leaves it alone",
+        "give another name for the {made_as} in igpm.toml, or move that file away",
+    ),
+    Kind(
+        "F22", E, "", "the workbook is open in another program",
+        "close it there and run this again; if nobody has it open, delete the file {lock}",
+    ),
+    Kind(
+        "F23", E, "", "the file may not be written here",
+        "close it if it is open, make file and folder writable, or name another place",
+    ),
+    Kind("F24", E, "", "the disk is full", "make room and run this again"),
+    Kind(
+        "F25", E, "", "its folder cannot be made: a file stands in the way",
+        "name another folder, or move the file {blocker} away",
+    ),
+    Kind("F26", E, "", "a new workbook ends in .xlsx", "name it {name}"),
+    Kind("F27", E, "", "the file could not be written: {reason}", "check the path and the disk"),
+    Kind(
+        "F28", E, "", "a tab holds {limit} rows at most, and “{tab}” would need {rows}",
+        "choose one window instead of all",
+    ),
+)
+
+_HEADINGS = (
+    Kind(
+        "H01",
+        E,
+        "",
+        "no tab holds applications: none has headings such as Ref and Date received",
+        "give the columns these headings, or name the tab under [tracker.tabs] in igpm.toml",
+    ),
+    Kind(
+        "H02",
+        E,
+        "",
+        "the settings name this tab for {kind}, but there is none of that name",
+        "correct [tracker.tabs] in igpm.toml; the tabs are: {tabs}",
+    ),
+    Kind(
+        "H03",
+        E,
+        "",
+        "this tab is to hold {kind}, but its first fifty rows have no row of headings",
+        "give its columns headings, or name another tab under [tracker.tabs] in igpm.toml",
+    ),
+    Kind(
+        "H04",
+        E,
+        "",
+        "there is no column {heading}",
+        "add the column, or tell under [tracker.columns] in igpm.toml what it is called",
+    ),
+    Kind(
+        "H05",
+        W,
+        "",
+        'no column is headed "{heading}", as the settings say for {name}; {instead}',
+        "correct [tracker.columns] in igpm.toml, or the heading",
+    ),
+    Kind(
+        "H06",
+        E,
+        "",
+        'no column is headed "{heading}", as the settings say for {name}; {instead}',
+        "correct [tracker.columns] in igpm.toml, or the heading",
+    ),
+    Kind(
+        "H07",
+        W,
+        "",
+        "a second column for {heading}; the first, {first}, is read",
+        "give one of the two another heading, or name the right one under [tracker.columns]",
+    ),
+    Kind(
+        "H08",
+        W,
+        "",
+        "this heading is not known, so the column is left alone; did you mean {heading}?",
+        "correct the heading, or leave it if it means something else",
+    ),
+    Kind(
+        "H09",
+        N,
+        "",
+        "a hidden tab with headings of {kind} is not read",
+        "show the tab, or name it under [tracker.tabs] in igpm.toml, if it should be",
+    ),
+    Kind(
+        "H11",
+        N,
+        "",
+        "this is one of several tabs that are read as applications, by their headings",
+        "name the right ones under [tracker.tabs] in igpm.toml if this is none",
+    ),
+)
+
+_CELLS = (
+    Kind(
+        "C01",
+        E,
+        "",
+        "{heading}: the cell shows an error",
+        "correct the formula in the cell, or type the value",
+    ),
+    Kind(
+        "C02",
+        E,
+        "",
+        "{heading}: the formula was never calculated, so the file does not hold its value",
+        "open the file in Excel or LibreOffice, save it there, and try again",
+    ),
+    Kind(
+        "C03",
+        E,
+        "",
+        "{heading}: this is no date",
+        "type the day, month and year, as in 3 May 2026 or 03/05/2026",
+    ),
+    Kind("C04", E, "", "{heading}: {reason}", "{advice}"),
+    Kind(
+        "C05",
+        E,
+        "",
+        "{heading}: this is a number, not a date",
+        "if {day} is meant, format the cell as a date; otherwise type the day",
+    ),
+    Kind(
+        "C06",
+        E,
+        "",
+        "{heading}: {day} is outside the years 1950 to 2100",
+        "type the year with four digits",
+    ),
+    Kind("C07", E, "", "{heading}: this is neither yes nor no", "type yes or no, or clear it"),
+    Kind(
+        "C08",
+        E,
+        "",
+        "{heading}: this is neither yes, no nor a date",
+        "type yes, no or a day such as 3 May 2026, or clear it",
+    ),
+    Kind(
+        "C09",
+        E,
+        "",
+        "{heading}: this is none of the answers allowed",
+        "type {allowed}, or clear the cell",
+    ),
+    Kind(
+        "C10",
+        E,
+        "",
+        "{heading}: this is no list of domains from 1 to 10",
+        "type it as text, such as 3, 7 (begin with an apostrophe if the cell turns into a"
+        " number or a date)",
+    ),
+    Kind(
+        "C11",
+        E,
+        "",
+        "{heading}: this is no whole number",
+        "type it in figures, such as 12, or clear the cell",
+    ),
+    Kind(
+        "C12",
+        E,
+        "",
+        "this row has no ref, so it cannot be an application",
+        "give it a ref, or clear the row",
+    ),
+    Kind(
+        "C13",
+        N,
+        "",
+        "this row has a ref and nothing else: it is not counted as an application",
+        "fill in the row, or leave it until the ref is needed",
+    ),
+    Kind(
+        "C14",
+        W,
+        "R5",
+        "{heading}: this is no country of the UK",
+        "type England, Scotland, Wales or Northern Ireland",
+    ),
+    Kind(
+        "C15",
+        E,
+        "R10",
+        "the evidence for domain {domain} contradicts the list of missing evidence in {other}",
+        "correct one of the two cells",
+    ),
+    Kind(
+        "C16",
+        E,
+        "",
+        "the two columns for {heading} differ: see {first}",
+        "correct one of them, or give one of the columns another heading",
+    ),
+    Kind(
+        "C17",
+        E,
+        "",
+        "{heading}: this is neither yes, no, a date nor an amount",
+        "type yes, no, a day such as 3 May 2026 or an amount such as 336.00, or clear it",
+    ),
+    Kind(
+        "C18",
+        E,
+        "",
+        "{heading}: this is no month",
+        "type it as May 2026 or 2026-05",
+    ),
+    Kind(
+        "C19",
+        E,
+        "",
+        "{heading}: a date, a time or a tick is no ref",
+        "type the ref as text (begin with an apostrophe if it turns into a date)",
+    ),
+    Kind(
+        "C20",
+        E,
+        "I8",
+        "an earlier post needs the day it started and, not before that, the day it ended",
+        "fill in or correct the two days, or clear them both",
+    ),
+    Kind(
+        "C21",
+        E,
+        "I31",
+        "{heading}: a resubmission in no domain",
+        "type the domains resubmitted, such as 3, 7; a blank means all that were asked for",
+    ),
+    Kind(
+        "C22",
+        W,
+        "I8",
+        "an earlier post without its days cannot be counted",
+        "add the days it started and ended if it is to count",
+    ),
+)
+
+_APPLICATIONS: tuple[Kind, ...] = (
+    Kind("A01", E, "I28", "this ref stands twice in the tracker, also at {others}",
+         "give each application a ref of its own, or remove the row that is not wanted"),
+    Kind("A02", N, "I28", "this row is an exact copy of {first}: it counts once",
+         "remove one of the two rows"),
+    Kind("A03", E, "I28", "the same person applies twice in one window, also as {others}",
+         "withdraw one of them, or correct the email address or the name"),
+    Kind("A04", E, "I33", "the previous ref is not in the tracker",
+         "correct it to the ref of the application that got a result"),
+    Kind("A05", E, "I33", "the previous application {previous} ended in an award",
+         "correct the previous ref or the type"),
+    Kind("A06", E, "I33", "the previous application {previous} has no result to follow up:"
+         " its status is “{status}”",
+         "settle {previous} first, or correct the previous ref"),
+    Kind("A07", E, "I33", "a resubmission without a previous ref",
+         "write the ref of the earlier application into Previous ref"),
+    Kind("A08", E, "R60", "none of the domains that were asked for is resubmitted",
+         "list the domains, or leave the cell blank for all that were asked for"),
+    Kind("A09", N, "I18", "evidence was not asked for in {domains}: it is left out",
+         "nothing, unless the list is wrong"),
+    Kind("A11", E, "R6", "received before the scheme opened on 21 June 2022",
+         "correct the date received"),
+    Kind("A12", E, "R33", "the date received is blank: without it there is no window",
+         "write the date the application was received"),
+    Kind("A13", W, "R34", "the result was sent before the window had closed",
+         "check both dates"),
+    Kind("A14", W, "R33", "received in the future", "check the date received"),
+    Kind("A15", W, "R62", "a result was sent, but there is none: the status is “{status}”",
+         "settle what keeps the application, or clear the date"),
+    Kind("A16", W, "R11", "the role started after the application was received",
+         "check both dates"),
+    Kind("A17", W, "I22", "the window has closed and the fee of £{gross} is not paid",
+         "ask for the fee, or record that it is paid"),
+    Kind("A18", W, "I4", "further evidence is needed, but the settings name no domain for it",
+         "ask the panel which domains, and tell the candidate"),
+    Kind("A19", W, "R14", "the role is in none of the seven classes",
+         "ask the IGPM for guidance, or add the role to the policy file under [[role]]"),
+    Kind("A20", W, "I33", "a previous ref, but the type is not resubmission: it counts as full",
+         "write resubmission into Type, or clear the previous ref"),
+)
+
+_MARKS = (
+    Kind(
+        "M01",
+        W,
+        "",
+        "no tab of this file is a mark sheet",
+        "give it columns Ref and Domain 1 to Domain 10, or Ref, Domain and Mark; or leave the"
+        " file out of [marks] sources",
+    ),
+    Kind(
+        "M02",
+        W,
+        "R29",
+        "this mark sheet has no column for domain {domains}: no marks are read there",
+        "add the column, or correct its heading to Domain {first}",
+    ),
+    Kind(
+        "M03",
+        E,
+        "R49",
+        "marks are whole numbers 3–7",
+        "type 3, 4, 5, 6 or 7, or leave it empty",
+    ),
+    Kind(
+        "M04",
+        E,
+        "",
+        "marks for a ref that no application has{suggestion}",
+        "correct the ref here or in the tracker",
+    ),
+    Kind("M05", E, "", "marks without a ref", "type the application's ref, or clear the marks"),
+    Kind(
+        "M06",
+        E,
+        "R43",
+        "a mark for something that is no domain from 1 to 10",
+        "type the number of the domain, or clear the mark",
+    ),
+    Kind(
+        "M07",
+        N,
+        "",
+        "domain {domain} stands here a second time with the same mark: see {first}",
+        "clear one of the two",
+    ),
+    Kind(
+        "M08",
+        E,
+        "I28",
+        "domain {domain} has another mark in {first}",
+        "clear the mark that does not hold",
+    ),
+    Kind(
+        "M09",
+        E,
+        "R24",
+        "marks without the name of the assessor",
+        "type the assessor's name in the row",
+    ),
+    Kind(
+        "M10",
+        W,
+        "R24",
+        "nothing says whose marks these are; they are taken as those of {name}",
+        'type the assessor\'s name next to a cell "Assessor", or name the file after them',
+    ),
+    Kind(
+        "M11",
+        W,
+        "",
+        "a hidden tab with marks is not read",
+        "show the tab if its marks should count, or delete it",
+    ),
+    Kind(
+        "M12",
+        W,
+        "R43",
+        "this heading is not known, so the column is left alone; did you mean domain {domain}?",
+        "correct the heading to Domain {domain}",
+    ),
+    Kind(
+        "M13",
+        W,
+        "R43",
+        "a second column for domain {domain}; the first, {first}, is read",
+        "give one of the two another heading",
+    ),
+)
+
+_PEOPLE = (
+    Kind(
+        "P01",
+        E,
+        "",
+        "this row names nobody",
+        "type the person's name, or clear the row",
+    ),
+    Kind(
+        "P02",
+        E,
+        "",
+        "assessors are given here for no application",
+        "type the application's ref, or clear the row",
+    ),
+    Kind(
+        "P03",
+        N,
+        "",
+        "this row holds a name and nothing else: it is taken for a title, not a person",
+        "fill in the row if it is a person",
+    ),
+)
+
+_PANELS: tuple[Kind, ...] = (
+    Kind("M30", E, "I28", "two sheets of {assessor} differ in {domains}; the other is at {first}",
+         "keep the sheet that is right and remove the other"),
+    Kind("M31", N, "I28", "a copy of {assessor}'s sheet at {first}: it counts once",
+         "remove one of the two"),
+    Kind("M32", E, "R24", "{count} assessors have marked this application; a panel is three",
+         "remove the sheets that do not belong"),
+    Kind("M33", E, "R24", "{assessor} has marked this application, but is not allocated to it",
+         "correct the Allocation tab, or remove the sheet"),
+    Kind("M34", E, "I24", "{assessor} may not assess this application: {because}",
+         "remove the sheet and ask another assessor"),
+    Kind("M35", W, "I24", "{assessor} has a conflict of interest: {because}",
+         "consider asking another assessor"),
+    Kind("M36", W, "R9", "marks for an application that is {status}",
+         "nothing, if the status is right: they do not count"),
+    Kind("M37", W, "R34", "marked before its window has closed, on {closes}",
+         "check the date received, or the date of today"),
+    Kind("M38", N, "I18", "marks outside the domains resubmitted, in {domains}, are left out",
+         "nothing, unless the list of domains is wrong"),
+    Kind("M39", W, "R25", "{first} and {second} gave the same ten marks with the same comments",
+         "ask whether both assessed it independently"),
+    Kind("M40", N, "R28", "several assessors mark in this tab, so they can see each other's marks",
+         "give each assessor a sheet of their own"),
+    Kind("M42", N, "I27", "more than {over} of {assessor}'s marks are a 3 or a 7",
+         "nothing, or talk to the assessor: marks are never altered"),
+    Kind("M43", N, "R30", "half or fewer of {assessor}'s marks lie in the middle, at 4 to 6",
+         "nothing, or talk to the assessor: marks are never altered"),
+    Kind("P30", W, "R27", "an assessor listed as a Member is not on the Members tab",
+         "correct the category, or add them to the Members tab"),
+    Kind("P31", E, "R24", "{count} different assessors are allocated; a panel is three",
+         "name three different assessors"),
+    Kind("P32", W, "", "the ref is not in the tracker", "correct the ref, or remove the row"),
+    Kind("P33", W, "I24", "allocated in spite of a conflict of interest: {because}",
+         "allocate another assessor"),
+    Kind("P34", E, "R40", "a Member without the date or the window of the award: no renewal"
+         " can be worked out", "fill in Awarded or Window"),
+    Kind("P35", W, "R38", "to when the Member fee is paid is not recorded: only the latest"
+         " renewal is listed", "fill in Paid to"),
+    Kind("P36", W, "R42", "an Associate with neither a date joined nor a date paid to",
+         "fill in Paid to or Joined"),
+    Kind("P37", N, "R42", "a Member as well: no Associate fee is listed",
+         "remove the row from the Associates tab, or fill in Left"),
+)
+
+_DATES_AND_FEES: tuple[Kind, ...] = (
+    Kind("D01", N, "R41", "the {fee} was to be reviewed by {due}",
+         "review it, and put the new or the confirmed price into the policy file"),
+)
+
+CATALOGUE = {
+    kind.code: kind
+    for kind in (
+        *_FILES,
+        *_HEADINGS,
+        *_CELLS,
+        *_APPLICATIONS,
+        *_MARKS,
+        *_PEOPLE,
+        *_PANELS,
+        *_DATES_AND_FEES,
+    )
+}

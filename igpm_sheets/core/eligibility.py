@@ -1,0 +1,170 @@
+"""Who is eligible: nation, post, two years, Constitution, discipline (R5, R11-R17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from igpm_sheets.core import windows
+from igpm_sheets.core.circumstances import Check, Circumstances, not_recorded
+from igpm_sheets.core.standing import associate
+from igpm_sheets.core.years import add_years, in_words
+from igpm_sheets.model import Application, Disciplinary, Finding, Nation, Post, Reason
+from igpm_sheets.problems import clipped
+
+YEARS_IN_POST = 2
+"""At least two years, and exactly two are enough (R11)."""
+
+
+def nation(application: Application, at: Circumstances) -> Reason | None:
+    """The scheme is open in the four UK countries (R5); elsewhere is for the IGPM to say.
+
+    A blank decides nothing: no document makes the country a condition of its own.
+    """
+    _ = at
+    if not application.nation:
+        return None
+    where = application.cell("nation")
+    if isinstance(application.nation, Nation):
+        return Reason("R5", Finding.MET, f"a practice in {application.nation}", where)
+    found = clipped(application.nation)
+    return Reason("R5", Finding.REFER, f"“{found}” is no country of the UK", where)
+
+
+def role(application: Application, at: Circumstances) -> Reason:
+    """The role is in one of the seven classes (R13); any other is referred, not refused (R14)."""
+    if not application.role:
+        return not_recorded("R13", application, "role", "the role")
+    where = application.cell("role")
+    listed = at.policy.book.role_class(application.role)
+    if listed is None:
+        found = clipped(application.role)
+        return Reason("R14", Finding.REFER, f"the role “{found}” is not listed: guidance", where)
+    return Reason("R13", Finding.MET, f"the role is listed: {listed.name}", where)
+
+
+def substantive(application: Application, at: Circumstances) -> Reason | None:
+    """The post is substantive (R12): asked only where the tracker has a column for it.
+
+    Without one the listed role stands for it, since every listed role is managerial and
+    in general practice.
+    """
+    _ = at
+    where = application.cell("substantive")
+    if application.substantive is not None:
+        if application.substantive:
+            return Reason("R12", Finding.MET, "the post is substantive", where)
+        return Reason("R12", Finding.NOT_MET, "the post is not substantive", where)
+    if application.place.has("substantive"):
+        return not_recorded("R12", application, "substantive", "whether the post is substantive")
+    return None
+
+
+def time_in_post(application: Application, day: date, *, joined: bool) -> date | None:
+    """The day from which the two years are counted (I8).
+
+    For one post it is the day that it started. Where earlier posts are `joined` to it,
+    it is as many days earlier as they lasted, days that overlap counted once.
+
+    Returns None where the start of the present post is not recorded.
+    """
+    started = application.role_started
+    if started is None or not joined:
+        return started
+    days = 0
+    reached = min(started, day)
+    for post in sorted(application.earlier_posts, key=lambda post: post.ended, reverse=True):
+        end = min(post.ended, reached - timedelta(days=1))
+        if end >= post.started:
+            days += (end - post.started).days + 1
+            reached = post.started
+    return started - timedelta(days=days)
+
+
+def listed_posts(application: Application, at: Circumstances) -> tuple[Post, ...]:
+    """The earlier posts whose role is listed, so that they count (R12, R13)."""
+    book = at.policy.book
+    return tuple(post for post in application.earlier_posts if book.role_class(post.role))
+
+
+def two_years(application: Application, at: Circumstances) -> Reason:
+    """At least two years in post at the time of application (R11, I8, I7)."""
+    joined = at.policy.answers.two_years == "joined_posts"
+    start = time_in_post(application, at.applied or date.max, joined=joined)
+    if start is None or at.applied is None:
+        return not_recorded("R11", application, "role_started", "the start of the post")
+    where = application.cell("role_started")
+    complete = add_years(start, YEARS_IN_POST)
+    if complete <= at.applied:
+        return Reason("R11", Finding.MET, f"two years in post on {in_words(complete)}", where)
+    sentence = (
+        f"two years in post only on {in_words(complete)}, after the application"
+        f" ({in_words(at.applied)})"
+    )
+    return Reason("R11", Finding.NOT_MET, sentence, where)
+
+
+def two_years_on_another_day(application: Application, at: Circumstances) -> Reason | None:
+    """A note where counting to the window's first day would answer otherwise (I7)."""
+    received = application.received
+    if received is None or at.window is None:
+        return None
+    opening = max(received, windows.first_day(at.window))
+    joined = at.policy.answers.two_years == "joined_posts"
+    start = time_in_post(application, received, joined=joined)
+    if start is None:
+        return None
+    complete = add_years(start, YEARS_IN_POST)
+    if (complete <= received) == (complete <= opening):
+        return None
+    sentence = (
+        f"two years in post on {in_words(complete)}: after it was received,"
+        " but before its window opened"
+    )
+    return Reason("I7", Finding.FLAG, sentence, application.cell("role_started"))
+
+
+def constitution(application: Application, at: Circumstances) -> Reason:
+    """Not in breach of the Constitution (R15)."""
+    _ = at
+    breach = application.constitution_breach
+    if breach is None:
+        what = "whether there is a breach of the Constitution"
+        return not_recorded("R15", application, "constitution_breach", what)
+    where = application.cell("constitution_breach")
+    if breach:
+        return Reason("R15", Finding.NOT_MET, "in breach of the Constitution", where)
+    return Reason("R15", Finding.MET, "not in breach of the Constitution", where)
+
+
+def disciplinary(application: Application, at: Circumstances) -> Reason:
+    """No disciplinary action pending or active (R16); one resolved is no bar (R17)."""
+    _ = at
+    action = application.disciplinary
+    if action is None:
+        what = "whether there is a disciplinary action"
+        return not_recorded("R16", application, "disciplinary", what)
+    where = application.cell("disciplinary")
+    if action in (Disciplinary.PENDING, Disciplinary.ACTIVE):
+        return Reason("R16", Finding.NOT_MET, f"a disciplinary action is {action}", where)
+    if action is Disciplinary.RESOLVED:
+        return Reason("R17", Finding.MET, "a disciplinary action is resolved: no bar", where)
+    return Reason("R16", Finding.MET, "no disciplinary action", where)
+
+
+CHECKS: tuple[Check, ...] = (
+    associate,
+    nation,
+    role,
+    substantive,
+    two_years,
+    two_years_on_another_day,
+    constitution,
+    disciplinary,
+)
+
+
+def run(checks: Iterable[Check], application: Application, at: Circumstances) -> list[Reason]:
+    """What every check says, in their order, those that do not apply left out."""
+    said = (check(application, at) for check in checks)
+    return [reason for reason in said if reason is not None]

@@ -1,0 +1,207 @@
+"""A workbook that people fill in: the house look, headings with notes, lists to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+
+from igpm_sheets.writers import look
+from igpm_sheets.writers.fit import lines_needed, row_height
+from igpm_sheets.writers.heights import fitted_worksheet
+from igpm_sheets.writers.saving import PROPERTY
+
+A4 = 9
+ROWS_TO_FILL = 500
+"""How far down lists to choose from and colours reach."""
+
+DAY: look.Properties = {"num_format": "dd mmm yyyy", "align": "center"}
+CENTRE: look.Properties = {"align": "center"}
+AS_TYPED: look.Properties = {"num_format": "@"}
+"""Keeps "007", "2026-05" and "3/7" as they are typed."""
+TEXT: look.Properties = {}
+WRAPPED: look.Properties = {"text_wrap": True}
+
+BAND: look.Properties = {
+    "bold": True,
+    "font_size": 9,
+    "font_color": "#FFFFFF",
+    "bg_color": "#44709D",
+    "align": "center",
+    "valign": "vcenter",
+    "border": 1,
+    "border_color": "#FFFFFF",
+}
+QUIET: look.Properties = {"font_color": look.QUIET_INK, "italic": True, "valign": "top"}
+NOT_RECORDED = {"bg_color": "#FFF6CC"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a form: its heading and how it is filled in.
+
+    `note` explains it at the heading; `band` is what stands above it and its neighbours.
+    """
+
+    name: str
+    heading: str
+    width: int
+    note: str = ""
+    cell: look.Properties = field(default_factory=dict)
+    choices: tuple[str, ...] | str = ()
+    """A list to choose from, or the formula of a range that holds it."""
+    band: str = ""
+
+    @property
+    def wraps(self) -> bool:
+        """Whether long texts go on in a further line."""
+        return bool(self.cell.get("text_wrap"))
+
+
+class Book:
+    """An XlsxWriter workbook whose formats are made once, and whose bytes do not vary."""
+
+    def __init__(self, title: str, created: date, made_as: str = "") -> None:
+        """Begin a workbook; `made_as` marks it as this program's own."""
+        from xlsxwriter import Workbook  # noqa: PLC0415 - slow to import, rarely needed
+
+        self._file = BytesIO()
+        self.book = Workbook(
+            self._file,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+                "default_format_properties": look.FONT,
+                "default_row_height": look.ROW_HEIGHT,
+            },
+        )
+        midnight = datetime.combine(created, time())
+        self.book.set_properties({"title": title, "author": "IGPM office", "created": midnight})
+        if made_as:
+            self.book.set_custom_property(PROPERTY, made_as, "text")
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def format(self, *properties: look.Properties | dict[str, str]) -> Any:  # noqa: ANN401 - XlsxWriter ships no types
+        """The format with these properties, later ones over earlier ones."""
+        merged: dict[str, Any] = {}
+        for each in properties:
+            merged |= each
+        key = tuple(sorted(merged.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(merged)
+        return self._formats[key]
+
+    def tab(self, name: str, *, colour: str = "#44709D", landscape: bool = True) -> Any:  # noqa: ANN401 - as above
+        """A new tab, ready for A4."""
+        sheet = self.book.add_worksheet(name, fitted_worksheet())
+        sheet.set_tab_color(colour)
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+        sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def title(self, sheet: Any, text: str, note: str = "") -> None:  # noqa: ANN401 - as above
+        """A title in the first row and a quiet sentence in the second."""
+        sheet.set_row(0, 24)
+        sheet.write_string(0, 0, text, self.format(look.TITLE))
+        if note:
+            sheet.write_string(1, 0, note, self.format(QUIET))
+
+    def headings(self, sheet: Any, row: int, columns: Sequence[Column]) -> None:  # noqa: ANN401 - as above
+        """The heading row, its bands above where there are any, and what every cell below it is."""
+        for at, column in enumerate(columns):
+            sheet.set_column_pixels(at, at, column.width, self.format({"valign": "top"}, column.cell))
+            sheet.write_string(row, at, column.heading, self.format(look.HEADING))
+            if column.note:
+                _explain(sheet, row, at, column.note)
+            _offer(sheet, row, at, column)
+        most = max(lines_needed(c.heading, c.width, bold=True) for c in columns)
+        sheet.set_row_pixels(row, row_height(most) + 6)
+        for first, last, band in _bands(columns):
+            style = self.format(BAND)
+            if first == last:
+                sheet.write_string(row - 1, first, band, style)
+            else:
+                sheet.merge_range(row - 1, first, row - 1, last, band, style)
+        sheet.repeat_rows(row)
+
+    def cell(self, sheet: Any, row: int, at: int, column: Column, value: object) -> None:  # noqa: ANN401 - as above
+        """One value in its column's look; a blank is left out."""
+        style = self.format(look.BODY, column.cell)
+        if value is None or value == "":
+            sheet.write_blank(row, at, None, style)
+        elif isinstance(value, date):
+            # A cell that may also say "no" or "none" is no date column, but shows dates alike.
+            sheet.write_datetime(row, at, value, self.format(look.BODY, column.cell, DAY))
+        elif isinstance(value, int):
+            sheet.write_number(row, at, value, style)
+        else:
+            sheet.write_string(row, at, str(value), style)
+
+    def row(self, sheet: Any, row: int, columns: Sequence[Column], values: Sequence[object]) -> None:  # noqa: ANN401 - as above
+        """A row of values, as high as its texts need."""
+        lines = 1
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            self.cell(sheet, row, at, column, value)
+            if column.wraps and isinstance(value, str):
+                lines = max(lines, lines_needed(value, column.width))
+        if lines > 1:
+            sheet.propose_height(row, row_height(lines))
+
+    def content(self) -> bytes:
+        """The finished file."""
+        self.book.close()
+        return self._file.getvalue()
+
+
+def _explain(sheet: Any, row: int, at: int, note: str) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+    """A note at a heading, as large as its text."""
+    width = 230
+    height = 15 * lines_needed(note, width - 10, 9) + 12
+    look_of_note = {
+        "width": width,
+        "height": height,
+        "author": "IGPM office",
+        "font_name": "Arial",
+        "font_size": 9,
+        "color": "#FFFBE8",
+    }
+    sheet.write_comment(row, at, note, look_of_note)
+
+
+def _offer(sheet: Any, row: int, at: int, column: Column) -> None:  # noqa: ANN401 - as above
+    """The list that the cells below a heading choose from, or dates alone."""
+    rule: dict[str, Any] | None = None
+    if column.choices:
+        source = column.choices if isinstance(column.choices, str) else list(column.choices)
+        rule = {"validate": "list", "source": source}
+        message = "Please choose one from the list, or leave the cell empty."
+    elif column.cell == DAY:
+        rule = {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1970, 1, 1),
+            "maximum": date(2099, 12, 31),
+        }
+        message = "Please type a date, such as 3/5/2026, or leave the cell empty."
+    if rule:
+        rule |= {"error_title": column.heading, "error_message": message}
+        sheet.data_validation(row + 1, at, row + ROWS_TO_FILL, at, rule)
+
+
+def _bands(columns: Sequence[Column]) -> list[tuple[int, int, str]]:
+    """Neighbouring columns of one band: first, last, band."""
+    bands: list[tuple[int, int, str]] = []
+    for at, column in enumerate(columns):
+        if bands and bands[-1][2] == column.band:
+            bands[-1] = (bands[-1][0], at, column.band)
+        else:
+            bands.append((at, at, column.band))
+    return [band for band in bands if band[2]]

@@ -1,0 +1,227 @@
+"""Mark sheets in the three layouts: a grid, a list, and forms; filled in, or blank templates."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from igpm_sheets.demo.book import AS_TYPED, CENTRE, ROWS_TO_FILL, TEXT, WRAPPED, Book, Column
+from igpm_sheets.demo.office import Marker, Sheet
+from igpm_sheets.model import DOMAINS, Window
+from igpm_sheets.rulebook import Rulebook
+from igpm_sheets.writers import look
+from igpm_sheets.writers.fit import lines_needed, row_height
+
+SCALE = {
+    7: "exemplary: as good as it gets, and rare",
+    6: "clearly more than the standard asks",
+    5: "the standard that is expected of a Member",
+    4: "not enough evidence yet",
+    3: "inadequate: little or nothing to go by, and rare",
+}
+IN_SHORT = "Whole numbers only: 3 inadequate · 4 not enough · 5 the standard · 6 more · 7 exemplary"
+
+HEADING_ROW = 4
+"""Counted from 0, in grids and lists: a title, a sentence and the assessor stand above."""
+
+MARK: look.Properties = {"align": "center", "bold": True, "font_size": 11}
+
+REF = Column("ref", "Ref", 72, cell={**AS_TYPED, "bold": True})
+CANDIDATE = Column("candidate", "Candidate", 150, cell=TEXT)
+PRACTICE = Column("practice", "Practice", 170, cell=WRAPPED)
+CONFLICT = Column(
+    "conflict",
+    "Conflict of interest",
+    76,
+    "yes if you should not assess this application: then leave its marks empty and tell the office.",
+    CENTRE,
+    ("yes", "no"),
+)
+
+
+def grid(marker: Marker, book: Rulebook, created: date, *, made_as: str = "") -> bytes:
+    """A row for each application, a tab for each window, the latest first."""
+    made = Book("Mark sheet", created, made_as)
+    marks = [
+        Column(str(d.number), f"Domain {d.number}\n{d.short}", 88, d.title, MARK)
+        for d in book.domains
+    ]
+    comments = [
+        Column(f"{d}c", f"Domain {d} comment", 230, "Read by the candidate.", WRAPPED)
+        for d in DOMAINS
+    ]
+    columns = [REF, CANDIDATE, PRACTICE, CONFLICT, *marks, *comments]
+    for window, sheets in _by_window(marker.sheets):
+        sheet = made.tab(_named(window) if window else "Marks")
+        _head(made, sheet, marker.name, window)
+        made.headings(sheet, HEADING_ROW, columns)
+        for row, one in enumerate(sheets, HEADING_ROW + 1):
+            who = (one.ref, one.candidate, one.practice, "no")
+            made.row(sheet, row, columns, (*who, *one.marks, *one.comments))
+        sheet.freeze_panes(HEADING_ROW + 1, 2)
+        sheet.repeat_columns(0, 1)
+        sheet.fit_to_pages(3, 0)
+        last = HEADING_ROW + (len(sheets) or ROWS_TO_FILL)
+        _watch(made, sheet, (HEADING_ROW + 1, len(columns) - 20, last, len(columns) - 11))
+    _guide(made, book)
+    return made.content()
+
+
+def listing(marker: Marker, book: Rulebook, created: date, *, made_as: str = "") -> bytes:
+    """A row for each domain of each application, the latest window first."""
+    made = Book("Mark sheet", created, made_as)
+    shorts = {d.number: d.short for d in book.domains}
+    columns = [
+        REF,
+        CANDIDATE,
+        Column("window", "Window", 84, cell={**AS_TYPED, **CENTRE}),
+        Column("domain", "Domain", 64, cell=CENTRE),
+        Column("about", "About", 110, cell=TEXT),
+        Column("mark", "Mark", 60, "A whole number from 3 to 7.", MARK),
+        Column("comment", "Comment", 520, "Read by the candidate.", WRAPPED),
+    ]
+    sheet = made.tab("Marks")
+    _head(made, sheet, marker.name, None)
+    made.headings(sheet, HEADING_ROW, columns)
+    row = HEADING_ROW
+    for window, sheets in _by_window(marker.sheets):
+        for one in sheets:
+            for domain, mark, comment in zip(DOMAINS, one.marks, one.comments, strict=True):
+                if mark is None:
+                    continue
+                row += 1
+                who = (one.ref, one.candidate, str(window))
+                made.row(sheet, row, columns, (*who, domain, shorts[domain], mark, comment))
+    sheet.freeze_panes(HEADING_ROW + 1, 1)
+    sheet.autofilter(HEADING_ROW, 0, row, len(columns) - 1)
+    _watch(made, sheet, (HEADING_ROW + 1, 5, row, 5))
+    above = made.format({"top": 2, "top_color": "#44709D"})
+    first = HEADING_ROW + 2
+    begins = {"type": "formula", "criteria": f"=$A{first}<>$A{first - 1}", "format": above}
+    sheet.conditional_format(first - 1, 0, row, len(columns) - 1, begins)
+    _guide(made, book)
+    return made.content()
+
+
+def forms(marker: Marker, book: Rulebook, created: date, *, made_as: str = "") -> bytes:
+    """A tab for each application, the latest window first; without any, one blank form."""
+    made = Book("Mark sheet", created, made_as)
+    for _, sheets in _by_window(marker.sheets):
+        for one in sheets or [None]:
+            _form(made, book, marker.name, one)
+    _guide(made, book)
+    return made.content()
+
+
+LAYOUTS: Mapping[str, Callable[..., bytes]] = {"grid": grid, "list": listing, "form": forms}
+
+
+def _by_window(sheets: Sequence[Sheet]) -> list[tuple[Window | None, list[Sheet]]]:
+    """The sheets of each window; of a blank template, one empty heap."""
+    newest = sorted(sheets, key=lambda one: (one.window, one.ref))
+    heaps = [(window, list(of)) for window, of in groupby(newest, lambda one: one.window)]
+    return [*reversed(heaps)] or [(None, [])]
+
+
+def _named(window: Window) -> str:
+    return f"{calendar.month_name[window.month]} {window.year}"
+
+
+def _head(made: Book, sheet: Any, assessor: str, window: Window | None) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+    made.title(sheet, f"Mark sheet: {_named(window)}" if window else "Mark sheet", IN_SHORT)
+    sheet.write_string(2, 0, "Assessor", made.format({"bold": True}))
+    sheet.write_string(2, 1, assessor, made.format({"bold": True, "bottom": 1}))
+
+
+def _watch(made: Book, sheet: Any, cells: tuple[int, int, int, int]) -> None:  # noqa: ANN401 - as above
+    """Marks from 3 to 7 alone, those off the standard in colour."""
+    rule = {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 3,
+        "maximum": 7,
+        "error_title": "Mark",
+        "error_message": "A mark is 3, 4, 5, 6 or 7. Leave the cell empty until you know.",
+    }
+    sheet.data_validation(*cells, rule)
+    for low, high, colours in ((3, 4, look.FAIR), (6, 7, look.GOOD)):
+        style = made.format(dict(colours))
+        band = {"type": "cell", "criteria": "between", "minimum": low, "maximum": high}
+        sheet.conditional_format(*cells, {**band, "format": style})
+
+
+def _form(made: Book, book: Rulebook, assessor: str, one: Sheet | None) -> None:
+    """One application on a page: who it is, then ten rows to mark."""
+    sheet = made.tab(one.ref if one else "Form", landscape=False)
+    sheet.hide_gridlines(2)
+    columns = [
+        Column("domain", "Domain", 290, cell=WRAPPED),
+        Column("mark", "Mark", 64, cell=MARK),
+        Column("comment", "Comment", 420, "Read by the candidate.", WRAPPED),
+    ]
+    made.title(sheet, "Mark sheet", IN_SHORT)
+    labels = (
+        ("Ref", one.ref if one else ""),
+        ("Candidate", one.candidate if one else ""),
+        ("Practice", one.practice if one else ""),
+        ("Window", str(one.window) if one else ""),
+        ("Assessor", assessor),
+        ("Conflict of interest", "no" if one else ""),
+    )
+    style = made.format({"bottom": 1, "bottom_color": look.LINE}, AS_TYPED)
+    for row, (label, value) in enumerate(labels, 3):
+        sheet.write_string(row, 0, label, made.format({"bold": True, "align": "right"}))
+        sheet.merge_range(row, 1, row, 2, value, style)
+    heading = 4 + len(labels)
+    made.headings(sheet, heading, columns)
+    comments = one.comments if one else ("",) * len(DOMAINS)
+    marks = one.marks if one else (None,) * len(DOMAINS)
+    for row, (domain, mark, comment) in enumerate(
+        zip(book.domains, marks, comments, strict=True), heading + 1
+    ):
+        title = f"{domain.number}. {domain.title}"
+        if one and mark is None:
+            comment = "Not asked for again."  # noqa: PLW2901 - said in place of a comment
+        made.row(sheet, row, columns, (title, mark, comment))
+        lines = max(lines_needed(title, columns[0].width), lines_needed(comment, 420), 2)
+        sheet.propose_height(row, row_height(lines) + 4)
+    _watch(made, sheet, (heading + 1, 1, heading + len(DOMAINS), 1))
+
+
+def _guide(made: Book, book: Rulebook) -> None:
+    """The scale, and what candidates may send in each domain (R44)."""
+    sheet = made.tab("How to mark", colour="#7A9E6B", landscape=False)
+    sheet.hide_gridlines(2)
+    sheet.set_column_pixels(0, 0, 220)
+    sheet.set_column_pixels(1, 1, 540)
+    made.title(sheet, "How to mark")
+    said = made.format(look.SENTENCE)
+    row = 2
+    for text in (
+        "Mark each of the ten domains on your own, and do not discuss a mark before all are in.",
+        "The award needs an average of 5, so a 4 in one domain can be made good by a 6 in another.",
+        "Please say in a sentence or two what led you to the mark, above all beside a 3 or a 4:"
+        " the candidate reads it.",
+    ):
+        sheet.merge_range(row, 0, row, 1, text, said)
+        sheet.set_row_pixels(row, row_height(lines_needed(text, 760)) + 3)
+        row += 1
+    row += 1
+    for mark, meaning in SCALE.items():
+        sheet.write_string(row, 0, str(mark), made.format({"bold": True, "align": "center"}))
+        sheet.write_string(row, 1, meaning, said)
+        row += 1
+    row += 1
+    sheet.write_string(row, 0, "What it is about", made.format(look.HEADING))
+    sheet.write_string(row, 1, "What candidates may send, among other things", made.format(look.HEADING))
+    body = made.format(look.BODY, WRAPPED)
+    for domain in book.domains:
+        row += 1
+        prompts = "\n".join(f"• {prompt}" for prompt in domain.prompts)
+        title = f"{domain.number}. {domain.title}"
+        sheet.write_string(row, 0, title, made.format(look.BODY, WRAPPED, {"bold": True}))
+        sheet.write_string(row, 1, prompts, body)
+        sheet.set_row_pixels(row, row_height(max(lines_needed(prompts, 540), lines_needed(title, 220))))

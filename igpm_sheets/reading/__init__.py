@@ -1,0 +1,1 @@
+"""From grids of cells to records: headings found, values understood, faults kept with addresses."""

@@ -1,0 +1,109 @@
+"""Mark sheets in whatever layout: grid, list or form, told apart by their shape.
+
+A cell that shows an error or was never calculated is a fault, never a missing mark; so is
+everything that is no whole number from 3 to 7 (R49). The others' marks go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from igpm_sheets.adapters.grid import Grid
+from igpm_sheets.fields import is_our_tab
+from igpm_sheets.model import Assessor, MarkSheet
+from igpm_sheets.problems import CellRef, Problem, problem
+from igpm_sheets.reading.assessor_names import AssessorNames, named_after
+from igpm_sheets.reading.domains import DomainNames
+from igpm_sheets.reading.form_layout import Form, find_forms, read_forms
+from igpm_sheets.reading.grid_layout import GridHeadings, find_grid, read_grid
+from igpm_sheets.reading.list_layout import ListHeadings, find_list, read_list
+from igpm_sheets.reading.mark_tab import KnownRefs, MarkTab
+from igpm_sheets.rulebook import Rulebook
+
+Layout = GridHeadings | ListHeadings | list[Form]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reading any tab needs."""
+
+    domains: DomainNames
+    refs: KnownRefs
+    names: AssessorNames
+
+    def layout(self, grid: Grid) -> Layout | None:
+        """The layout of a tab's marks; None where it holds none."""
+        if is_our_tab(grid.tab) or not grid.rows:
+            return None
+        return (
+            find_grid(grid, self.domains)
+            or find_list(grid)
+            or find_forms(grid, self.domains, self.refs)
+            or None
+        )
+
+    def read(
+        self, grid: Grid, layout: Layout, *, several_tabs: bool
+    ) -> tuple[list[MarkSheet], list[Problem]]:
+        """The mark sheets of one tab, and what is wrong with them."""
+        # A tab that is one form is named after the application, rather than the assessor.
+        one_form = isinstance(layout, list) and len(layout) == 1
+        name, sure = named_after(
+            grid.source,
+            grid.tab,
+            self.names,
+            tab_first=several_tabs and not one_form,
+            tab_is_ref=self.refs.find(grid.tab) is not None,
+        )
+        tab = MarkTab(grid, self.domains, self.refs, self.names, name, sure)
+        if isinstance(layout, GridHeadings):
+            sheets = read_grid(tab, layout)
+        elif isinstance(layout, ListHeadings):
+            sheets = read_list(tab, layout)
+        else:
+            sheets = read_forms(tab, layout)
+        return sheets, tab.problems
+
+
+def read_marks(
+    grids: Sequence[Grid],
+    book: Rulebook,
+    *,
+    refs: Collection[str],
+    assessors: Sequence[Assessor],
+) -> tuple[tuple[MarkSheet, ...], tuple[Problem, ...]]:
+    """All the mark sheets in the tabs, in order, and what is wrong with them.
+
+    Args:
+        grids: the tabs of all sources of marks.
+        book: the rulebook, for the wordings of the domains (R43).
+        refs: the refs of the applications; marks for any other are a problem.
+        assessors: the assessors that the tracker lists; their spelling is used.
+    """
+    reader = _Reader(DomainNames(book.domains), KnownRefs(refs), AssessorNames(assessors))
+    sheets: list[MarkSheet] = []
+    problems: list[Problem] = []
+    for source, tabs in _by_source(grids).items():
+        found = [(grid, reader.layout(grid)) for grid in tabs]
+        shown = [grid for grid, layout in found if layout is not None and not grid.hidden]
+        if not any(layout for _, layout in found):
+            problems.append(problem("M01", CellRef(source)))
+        for grid, layout in found:
+            if layout is None:
+                continue
+            read, wrong = reader.read(grid, layout, several_tabs=len(shown) > 1)
+            if not grid.hidden:
+                sheets += read
+                problems += wrong
+            elif not all(sheet.is_blank for sheet in read):
+                problems.append(problem("M11", grid.ref(0)))
+    return tuple(sheets), tuple(problems)
+
+
+def _by_source(grids: Iterable[Grid]) -> dict[str, list[Grid]]:
+    """The tabs of each source, in order."""
+    sources: dict[str, list[Grid]] = {}
+    for grid in grids:
+        sources.setdefault(grid.source, []).append(grid)
+    return sources

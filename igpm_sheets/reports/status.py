@@ -1,0 +1,147 @@
+"""What needs doing today, for `igpm-sheets status`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from igpm_sheets.catalogue import Severity
+from igpm_sheets.core import windows
+from igpm_sheets.core.years import in_words
+from igpm_sheets.model import ASSESSORS_IN_A_PANEL, DOMAINS, Decision, Status, Window
+from igpm_sheets.problems import Problem
+from igpm_sheets.reports.answers import Json
+from igpm_sheets.reports.workbook import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The state of the round on one day."""
+
+    today: date
+    open_window: Window | None
+    days_left: int | None
+    """Days until the open window closes, today included."""
+    next_window: Window
+    statuses: tuple[tuple[Status, int], ...]
+    marks_outstanding: int
+    errors: int
+    warnings: int
+    unpaid: int
+    unpaid_gross: Decimal
+    results_overdue: int
+    next_result_due: date | None
+    next_step: str
+
+    def as_json(self) -> dict[str, Json]:
+        """The same as one JSON object."""
+        return {
+            "today": self.today.isoformat(),
+            "open_window": str(self.open_window) if self.open_window else None,
+            "days_left": self.days_left,
+            "next_window": str(self.next_window),
+            "applications": {status.value: count for status, count in self.statuses},
+            "marks_outstanding": self.marks_outstanding,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "charges_unpaid": self.unpaid,
+            "charges_unpaid_gross": str(self.unpaid_gross),
+            "results_overdue": self.results_overdue,
+            "next_result_due": self.next_result_due.isoformat() if self.next_result_due else None,
+            "next_step": self.next_step,
+        }
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """The same as labelled lines for a person."""
+        opens = in_words(windows.first_day(self.next_window))
+        if self.open_window:
+            left = "today is its last day" if self.days_left == 1 else f"{self.days_left} days left"
+            yield "Window", f"{self.open_window} is open: {left}"
+        else:
+            yield "Window", f"none is open; {self.next_window} opens on {opens}"
+        for status, count in self.statuses:
+            yield status.value, str(count)
+        yield "Marks outstanding", str(self.marks_outstanding)
+        due = in_words(self.next_result_due) if self.next_result_due else "none"
+        yield "Next results due", due
+        if self.results_overdue:
+            yield "Results overdue", str(self.results_overdue)
+        yield "Charges not paid", f"{self.unpaid} (£{self.unpaid_gross} with VAT)"
+        yield "Problems", f"{_count(self.errors, 'error')}, {_count(self.warnings, 'warning')}"
+        yield "Next step", self.next_step
+
+
+def today_of(findings: Findings, every: Sequence[Decision]) -> Today:
+    """The state of the round: the shown applications, and results due among all."""
+    today, edges = findings.today, findings.policy.answers.window
+    nearest = windows.window_of(today, edges)
+    opens = windows.first_day(nearest) if edges == "calendar_month" else date.min
+    is_open = opens <= today <= windows.closes(nearest, edges)
+    counts = Counter(decision.status for decision in findings.decisions)
+    waiting = [d for d in every if d.status in (Status.AWAITING_MARKS, Status.MARKS_NEED_ATTENTION)]
+    unsent = [d for d in every if d.status.is_outcome and not d.application.result_sent]
+    due = sorted(d.result_due for d in (*waiting, *unsent) if d.result_due)
+    owed = [charge for charge in findings.ledger.charges if charge.paid in (None, False)]
+    severities = Counter(problem.severity for problem in findings.problems)
+    return Today(
+        today=today,
+        open_window=nearest if is_open else None,
+        days_left=(windows.closes(nearest, edges) - today).days + 1 if is_open else None,
+        next_window=windows.next_window(today),
+        statuses=tuple((status, counts[status]) for status in Status if counts[status]),
+        marks_outstanding=sum(_outstanding(d) for d in findings.decisions),
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+        unpaid=len(owed),
+        unpaid_gross=sum((charge.price.gross for charge in owed), Decimal("0.00")),
+        results_overdue=sum(day < today for day in due),
+        next_result_due=next((day for day in due if day >= today), None),
+        next_step=_next_step(findings.decisions, severities[Severity.ERROR], unsent),
+    )
+
+
+def _outstanding(decision: Decision) -> int:
+    """How many marks of the panel an application still waits for (R29)."""
+    if decision.status is not Status.AWAITING_MARKS:
+        return 0
+    domains = decision.resubmitted or tuple(DOMAINS)
+    given = sum(row.marks[domain - 1] is not None for row in decision.panel for domain in domains)
+    return max(ASSESSORS_IN_A_PANEL * len(domains) - given, 0)
+
+
+def _next_step(decisions: Sequence[Decision], errors: int, unsent: Sequence[Decision]) -> str:
+    """The one thing to do first."""
+    counts = Counter(decision.status for decision in decisions)
+    if errors:
+        return f"mend {_count(errors, 'error')} in the data: igpm-sheets check"
+    if counts[Status.MARKS_NEED_ATTENTION]:
+        return "settle the mark sheets that need attention: igpm-sheets check"
+    if counts[Status.ON_HOLD] or counts[Status.REFER]:
+        return "find out what holds applications up: igpm-sheets results"
+    if counts[Status.AWAITING_MARKS]:
+        return "collect the marks that are outstanding"
+    if unsent:
+        return f"send {_count(len(unsent), 'result')}, and write the day into Result sent"
+    return "nothing: wait for the next window"
+
+
+def _count(number: int, thing: str) -> str:
+    """A number of things.
+
+    >>> _count(1, "error"), _count(0, "error")
+    ('1 error', '0 errors')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def problems_in_words(problems: Sequence[Problem]) -> str:
+    """How many problems of each severity.
+
+    >>> problems_in_words([])
+    '0 errors, 0 warnings, 0 notes'
+    """
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(_count(counts[severity], severity.value) for severity in Severity)

@@ -1,0 +1,199 @@
+"""The settings file, `igpm.toml`, as one frozen record.
+
+Nothing in it is optional to spell right: an unknown key is refused with the nearest known
+one, so that a slip cannot quietly switch a setting off.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from igpm_sheets.fields import FIELD_NAMES, FIELDS, TabKind
+from igpm_sheets.problems import clipped
+from igpm_sheets.rulebook import Interpretations, PolicyError
+from igpm_sheets.rulebook.words import unknown
+
+DEFAULT_FILE = "igpm.toml"
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be followed; its message says where, what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerSettings:
+    """Where the tracker is and how it differs from the usual."""
+
+    sources: tuple[str, ...]
+    tabs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a kind of tab, the names of the tabs to read, where the office names them."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For a field, the office's own heading."""
+    assume: Mapping[str, str] = field(default_factory=dict)
+    """For a field, the answer where the tracker records none (I15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything `igpm.toml` says. Paths in it are relative to `folder`."""
+
+    file: Path
+    tracker: TrackerSettings
+    marks: tuple[str, ...] = ()
+    workbook: str = "results.xlsx"
+    refresh: tuple[str, ...] = ()
+    feedback_tabs: bool = False
+    feedback_folder: str = "feedback"
+    interpretations: Interpretations = field(default_factory=Interpretations)
+    policy: Path | None = None
+    google_credentials: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """The folder that every path in the settings is relative to."""
+        return self.file.parent
+
+    def path(self, written: str) -> Path:
+        """A path of the settings as one that can be opened."""
+        return self.folder / written
+
+
+class _Table:
+    """One table of the settings file, read key by key; a key nobody asked for is an error."""
+
+    def __init__(self, file: Path, name: str, content: object, known: Sequence[str]) -> None:
+        self.place = f"{file.name} [{name}]" if name else file.name
+        if not isinstance(content, dict):
+            raise SettingsError(f"{self.place}: a table is needed here; write [{name}] above it.")
+        for key in content:
+            if key not in known:
+                advice = unknown(key, known)
+                raise SettingsError(f"{self.place} has no “{clipped(key)}”. {advice}")
+        self.content: Mapping[str, object] = content
+        self.file = file
+
+    def table(self, key: str, known: Sequence[str]) -> _Table:
+        """A table within, empty where it is left out."""
+        within = f"{self.place.partition('[')[2].rstrip(']')}.{key}".lstrip(".")
+        return _Table(self.file, within, self.content.get(key, {}), known)
+
+    def text(self, key: str, default: str = "") -> str:
+        """A text that is not empty."""
+        value = self.content.get(key, default)
+        if not isinstance(value, str) or (key in self.content and not value.strip()):
+            raise self.wrong(key, value, "write a text in quotation marks")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """One text, or a list of texts."""
+        value = self.content.get(key, [])
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list):
+            raise self.wrong(key, value, 'write a list of texts, such as ["marks/*.xlsx"]')
+        for one in listed:
+            if not isinstance(one, str) or not one.strip():
+                raise self.wrong(key, one, "write each entry as a text in quotation marks")
+        return tuple(listed)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is left out."""
+        value = self.content.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, value, "write true or false, without quotation marks")
+        return value
+
+    def named_texts(self) -> dict[str, str]:
+        """The whole table, each key with a text; a bare number or true stands for its text."""
+        return {key: _plain_text(self, key, value) for key, value in self.content.items()}
+
+    def wrong(self, key: str, value: object, advice: str) -> SettingsError:
+        """The error for a value that a key cannot have."""
+        return SettingsError(f"{self.place} {key} = {clipped(value)!r}: {advice}.")
+
+
+def _plain_text(table: _Table, key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | Decimal) or (isinstance(value, str) and value.strip()):
+        return str(value)
+    raise table.wrong(key, value, "write a text in quotation marks")
+
+
+def load(file: Path) -> Settings:
+    """The settings in the file.
+
+    Raises:
+        SettingsError: if there is no such file, it is no TOML, a key is unknown or a value
+            is not one it can have.
+    """
+    content = _parsed(file)
+    root = _Table(
+        file,
+        "",
+        content,
+        ("tracker", "marks", "results", "feedback", "interpretations", "policy", "google"),
+    )
+    results = root.table("results", ("workbook", "refresh", "feedback_tabs"))
+    policy = root.table("policy", ("file",)).text("file")
+    interpretations = root.content.get("interpretations", {})
+    if not isinstance(interpretations, dict):
+        raise SettingsError(f"{file.name}: write [interpretations] as a table.")
+    try:
+        chosen = Interpretations.from_settings(interpretations)
+    except PolicyError as error:
+        raise SettingsError(f"{file.name} {error}") from error
+    return Settings(
+        file=file,
+        tracker=_tracker(root),
+        marks=root.table("marks", ("sources",)).texts("sources"),
+        workbook=results.text("workbook", "results.xlsx"),
+        refresh=results.texts("refresh"),
+        feedback_tabs=results.flag("feedback_tabs"),
+        feedback_folder=root.table("feedback", ("folder",)).text("folder", "feedback"),
+        interpretations=chosen,
+        policy=file.parent / policy if policy else None,
+        google_credentials=root.table("google", ("credentials",)).text("credentials"),
+    )
+
+
+def _parsed(file: Path) -> dict[str, object]:
+    """The file's content as TOML."""
+    if not file.exists():
+        raise SettingsError(
+            f"{file}: there is no settings file. Go to the folder that holds {DEFAULT_FILE},"
+            " name it with --config, or make one with “igpm-sheets init”."
+        )
+    try:
+        with file.open("rb") as opened:
+            return tomllib.load(opened, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        advice = "text stands in quotation marks, and a Windows path in 'single' ones"
+        raise SettingsError(f"{file.name} is not valid TOML: {error}. Check that {advice}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file.name} is not UTF-8 text. Save it again as UTF-8.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(f"{file}: cannot be read: {reason}. Check the path.") from None
+
+
+def _tracker(root: _Table) -> TrackerSettings:
+    """The `[tracker]` table."""
+    tracker = root.table("tracker", ("source", "tabs", "columns", "assume"))
+    sources = tracker.texts("source")
+    if not sources:
+        raise SettingsError(
+            f'{tracker.place} has no source. Write: source = "applications.xlsx",'
+            " with the name of your tracker."
+        )
+    kinds = [kind.value for kind in TabKind]
+    tabs = tracker.table("tabs", kinds)
+    columns = tracker.table("columns", sorted(FIELD_NAMES)).named_texts()
+    fields = [each.name for each in FIELDS[TabKind.APPLICATIONS]]
+    answerable = [name for name in fields if name not in ("ref", "received")]
+    assume = tracker.table("assume", answerable).named_texts()
+    return TrackerSettings(sources, {kind: tabs.texts(kind) for kind in tabs.content}, columns, assume)
+

@@ -1,0 +1,86 @@
+"""What commands say on a terminal: problems, tables, a line that sums it all up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TextIO
+
+from igpm_sheets.catalogue import Severity
+from igpm_sheets.model import Status
+from igpm_sheets.problems import Problem, clipped
+from igpm_sheets.reports.tables import Content, Kind, Table, plain
+from igpm_sheets.reports.workbook import Findings, count, outstanding
+
+WIDE = 240
+"""Columns of a line that is not read on a screen, but by another program."""
+
+NUMBERS = frozenset({Kind.WHOLE, Kind.MARK, Kind.MEAN, Kind.MONEY, Kind.SHARE})
+
+
+def problem_lines(problem: Problem) -> Iterator[str]:
+    """A problem in two lines: where and what, then what to do."""
+    found = f"found “{problem.found}”: " if problem.found else ""
+    yield f"{problem.severity:<7} {problem.code}  {problem.where}  {found}{problem.message}"
+    yield f"             → {problem.remedy}"
+
+
+def say_problems(problems: Iterable[Problem], stream: TextIO, *, notes: bool) -> None:
+    """Prints the problems, notes only where they are asked for."""
+    for problem in problems:
+        if notes or problem.severity is not Severity.NOTE:
+            for line in problem_lines(problem):
+                say(line, stream)
+
+
+def say(line: str, stream: TextIO | None = None) -> None:
+    """Prints a line, also where the terminal's encoding lacks a character of it."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def one_line(findings: Findings) -> str:
+    """Everything in a line: applications, awards, what is outstanding."""
+    decisions = findings.decisions
+    awards = count(decisions, Status.AWARD)
+    further = count(decisions, Status.FURTHER_EVIDENCE)
+    return (
+        f"{findings.heading}: {len(decisions)} applications, {awards} awarded MIGPM,"
+        f" {further} need further evidence. {outstanding(decisions)}"
+    )
+
+
+def say_table(table: Table) -> None:
+    """Prints a table on standard output, as wide as the screen has room for."""
+    from rich.console import Console  # noqa: PLC0415 - only where a table is shown
+    from rich.table import Table as Drawn  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = Drawn(box=None, pad_edge=False, header_style="bold")
+    for column in table.columns:
+        right = column.kind in NUMBERS
+        drawn.add_column(Text(column.heading), justify="right" if right else "left")
+    for row in table.rows:
+        cells = zip(table.columns, row, strict=True)
+        drawn.add_row(*(Text(shown(content, column.kind)) for column, content in cells))
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    if not sys.stdout.isatty():
+        console.width = WIDE
+    console.print(drawn)
+
+
+def shown(content: Content, kind: Kind) -> str:
+    """A cell as text on a terminal.
+
+    >>> shown(Decimal(149) / 30, Kind.MEAN), shown(None, Kind.TEXT)
+    ('4.97', '')
+    """
+    value = plain(content)
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:.0%}" if kind is Kind.SHARE else f"{value:.2f}"
+    return value.isoformat() if isinstance(value, date) else clipped(value, 300)

@@ -1,0 +1,1 @@
+"""Turns reports into files: new workbooks, tabs of existing ones, Google Sheets."""

@@ -1,0 +1,54 @@
+"""`pytest --rules` prints every rule with the tests that keep it and those that break it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import pytest
+
+from igpm_sheets.rulebook import load
+
+Tests = dict[str, dict[bool, list[str]]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "print the rules with their tests; fail if one is without either kind"
+    parser.addoption("--rules", action="store_true", help=text)
+
+
+def tests_by_rule(items: Iterable[pytest.Item]) -> Tests:
+    """For each rule id the tests that show it kept (True) and broken (False)."""
+    found: Tests = defaultdict(lambda: {True: [], False: []})
+    for item in items:
+        for marker in item.iter_markers("rule"):
+            (rule,), passes = marker.args, marker.kwargs["passes"]
+            name = item.nodeid.partition("[")[0]
+            if name not in found[rule][passes]:
+                found[rule][passes].append(name)
+    return found
+
+
+def lacking(found: Tests) -> list[str]:
+    """The rules without a test that passes them, or without one that breaks them."""
+    return [
+        f"{rule}: no test that {'passes' if passes else 'breaks'} it"
+        for rule in load().rules
+        for passes in (True, False)
+        if not found[rule][passes]
+    ]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Prints the table and leaves, where it is asked for."""
+    if not session.config.getoption("--rules"):
+        return
+    found = tests_by_rule(session.items)
+    for rule in load().rules.values():
+        print(f"\n{rule.id}  {rule.title}")
+        for passes, word in ((True, "passes"), (False, "breaks")):
+            for name in found[rule.id][passes] or ["NONE"]:
+                print(f"    {word}  {name}")
+    missing = lacking(found)
+    print(f"\n{len(load().rules)} rules; {len(missing)} gaps", *missing, sep="\n    ")
+    pytest.exit("the rules and their tests", returncode=1 if missing else 0)

@@ -1,0 +1,1 @@
+"""Tests of reading: headings, values, trackers and mark sheets, with true addresses."""

@@ -1,0 +1,1 @@
+"""What the writers put into files, read back by other programs."""
