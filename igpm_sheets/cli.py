@@ -140,11 +140,15 @@ def cli() -> None:
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def demo(folder: Path, *, quiet: bool) -> int:
     """Make a fictional office in FOLDER and run the whole job on it."""
-    from igpm_sheets import demo as office, jobs, settings  # noqa: PLC0415
+    from igpm_sheets import demo as office  # noqa: PLC0415
+    from igpm_sheets import jobs, settings  # noqa: PLC0415
     from igpm_sheets.core.windows import parse_window  # noqa: PLC0415
     from igpm_sheets.terminal import one_line, say  # noqa: PLC0415
 
-    file = office.make_demo(folder, office.DEMO_TODAY)
+    try:
+        file = office.make_demo(folder)
+    except office.FolderInUse as error:
+        raise click.ClickException(str(error)) from None
     read = settings.load(file)
     every = jobs.work_out(read, office.DEMO_TODAY, "all")
     path = jobs.write_results(read, every)
@@ -267,7 +271,8 @@ def charges(common: Common, *, to: date | None) -> int:
         _say_problems(common, worked)
         if table.rows:
             say_table(table)
-        say(total_in_words(findings.ledger.charges))
+        if worked.tracker_was_read:
+            say(total_in_words(findings.ledger.charges))
     return worked.exit_code
 
 
@@ -348,7 +353,7 @@ def _failed(error: Exception) -> int:
     from igpm_sheets.terminal import problem_lines, say  # noqa: PLC0415
 
     if isinstance(error, jobs.WrongSettings):
-        say(f"error: {error}", sys.stderr)
+        say(f"error: {clipped(error, 2000)}", sys.stderr)
         return WRONG_USAGE
     if isinstance(error, Failed):
         for line in problem_lines(error.problem):
@@ -356,6 +361,7 @@ def _failed(error: Exception) -> int:
         return UNREADABLE
     if isinstance(error, OSError):
         name = clipped(error.filename or "a file", 200)
-        say(f"error: {name}: {error.strerror or type(error).__name__}.", sys.stderr)
+        reason = error.strerror or type(error).__name__
+        say(f"error: {name}: {reason}. Check the path, and that nothing holds it.", sys.stderr)
         return UNREADABLE
     return jobs.report_fault(error)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,11 @@ from igpm_sheets.adapters.files import find_files, known_as
 from igpm_sheets.adapters.grid import Grid, SourceUnreadable
 from igpm_sheets.adapters.spreadsheets import read_files
 from igpm_sheets.catalogue import Severity
-from igpm_sheets.core import assessors, charges, decisions
+from igpm_sheets.core import assessors, charges, decisions, unrecorded
 from igpm_sheets.core.panel import Panels
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.model import Decision, Office, Window
-from igpm_sheets.problems import Problem
+from igpm_sheets.problems import CellRef, Problem, problem
 from igpm_sheets.reading.applications import check_assumed, with_assumed
 from igpm_sheets.reading.marks import read_marks
 from igpm_sheets.reading.tracker import read_tracker
@@ -35,7 +35,6 @@ a file or service that could not be read or written."""
 
 WrongSettings = (SettingsError, PolicyError)
 """What a person has to mend in the settings or the policy file."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,7 @@ class Worked:
         """0 done, 1 the data holds errors, 3 a source could not be read."""
         if self.read.source_failed:
             return UNREADABLE
-        errors = any(each.severity is Severity.ERROR for each in self.findings.problems)
-        return DATA_ERRORS if errors else DONE
+        return DATA_ERRORS if _holds_errors(self.findings.problems) else DONE
 
 
 def policy_of(settings: Settings | None) -> Policy:
@@ -97,9 +95,8 @@ class _Sources:
         """The tabs of every file that the paths, folders and patterns name."""
         paths, problems = find_files(written, self.settings.folder)
         self.problems += problems
-        self.failed |= any(each.severity is Severity.ERROR for each in problems)
-        own = self.settings.path(self.settings.workbook).resolve()
-        kept = [path for path in paths if path.resolve() != own]
+        self.failed |= _holds_errors(problems)
+        kept = [path for path in paths if not self._is_our_own(path)]
         new = [path for path in kept if path not in self._read]
         for path, content in read_files(new, self._shown):
             if isinstance(content, SourceUnreadable):
@@ -109,6 +106,14 @@ class _Sources:
             else:
                 self._read[path] = content
         return [grid for path in kept for grid in self._read[path]]
+
+    def _is_our_own(self, path: Path) -> bool:
+        """Whether a folder or pattern has led to the results workbook of an earlier run."""
+        if path.resolve() != self.settings.path(self.settings.workbook).resolve():
+            return False
+        from igpm_sheets.writers.saving import made_as  # noqa: PLC0415 - rarely so
+
+        return made_as(path) is not None
 
     def _shown(self, path: Path) -> str:
         return known_as(path, self.settings.folder)
@@ -129,30 +134,39 @@ def read_office(settings: Settings, policy: Policy) -> Read:
         raise SettingsError(f"{settings.file.name} [tracker.assume] {error}") from error
     sources = _Sources(settings)
     grids = sources.grids(tracker.sources)
-    tracker_failed = sources.failed and not grids
-    office, problems = ((Office(), ())) if tracker_failed else read_tracker(
-        grids,
-        policy.book,
-        tabs=tracker.tabs,
-        columns=tracker.columns,
-        assume=tracker.assume,
+    tracker_failed = not grids
+    if tracker_failed and not sources.failed:
+        sources.failed = True
+        sources.problems.append(problem("F16", CellRef(", ".join(tracker.sources))))
+    office, problems = (
+        ((Office(), ()))
+        if tracker_failed
+        else read_tracker(
+            grids,
+            policy.book,
+            tabs=tracker.tabs,
+            columns=tracker.columns,
+            assume=tracker.assume,
+        )
     )
+    marks = sources.grids(settings.marks)
+    if not office.applications and (tracker_failed or _holds_errors(problems)):
+        # Every mark and allocation would be for nobody: the one reason for it is enough.
+        office = replace(office, allocations=())
+        marks = []
     sheets, found = read_marks(
-        sources.grids(settings.marks),
+        marks,
         policy.book,
         refs=[application.ref for application in office.applications],
         assessors=office.assessors,
     )
-    office = Office(
-        office.applications,
-        sheets,
-        office.assessors,
-        office.allocations,
-        office.members,
-        office.associates,
-    )
+    office = replace(office, mark_sheets=sheets)
     problems = (*sources.problems, *problems, *found)
     return Read(office, problems, sources.failed, tracker_failed)
+
+
+def _holds_errors(problems: Sequence[Problem]) -> bool:
+    return any(each.severity is Severity.ERROR for each in problems)
 
 
 def work_out(
@@ -178,7 +192,13 @@ def work_out(
     ledger = charges.ledger(read.office, every, policy, today, until or today, chosen)
     panels = Panels.of(read.office.assessors, read.office.allocations)
     markings = assessors.markings(shown, panels)
-    problems = [*read.problems, *found, *ledger.problems, *assessors.unusual(markings, policy)]
+    problems = [
+        *read.problems,
+        *unrecorded.columns_lacking(every),
+        *found,
+        *ledger.problems,
+        *assessors.unusual(markings, policy),
+    ]
     findings = Findings(
         decisions=shown,
         ledger=ledger,

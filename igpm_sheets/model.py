@@ -381,14 +381,14 @@ class Decision:
     """For each domain the sum of its three marks, once the panel has decided."""
     asked_for: tuple[int, ...] = ()
     """Domains below the standard: for further evidence, or as advice to a Member (I4)."""
-    resubmitted: tuple[int, ...] = ()
-    """Domains marked anew, for a resubmission."""
+    to_mark: tuple[int, ...] = tuple(DOMAINS)
+    """The domains that the panel marks: all, or those that are resubmitted (I17)."""
     price: Price | None = None
     resubmit_by: date | None = None
     next_window: Window | None = None
     first_renewal: date | None = None
     to_panel: bool = False
-    """Whether the application has gone forward to the panel (I34)."""
+    """Whether the application has gone forward to the panel, its fee paid or not (I34)."""
 
     @property
     def sum(self) -> int | None:

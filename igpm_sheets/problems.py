@@ -58,9 +58,9 @@ class CellRef:
 
 
 def clipped(value: object, longest: int = LONGEST_SHOWN) -> str:
-    """A person's text made fit to show: one line, no control characters, not too long.
+    r"""A person's text made fit to show: one line, no control characters, not too long.
 
-    >>> clipped("7,5\\n\\x1b[31m")
+    >>> clipped("7,5\n\x1b[31m")
     '7,5 [31m'
     """
     text = "".join(c if c.isprintable() else " " for c in str(value))

@@ -15,7 +15,7 @@ from pathlib import Path
 from igpm_sheets.fields import FIELD_NAMES, FIELDS, TabKind
 from igpm_sheets.problems import clipped
 from igpm_sheets.rulebook import Interpretations, PolicyError
-from igpm_sheets.rulebook.words import unknown
+from igpm_sheets.rulebook.words import shown, unknown
 
 DEFAULT_FILE = "igpm.toml"
 
@@ -84,9 +84,9 @@ class _Table:
     def text(self, key: str, default: str = "") -> str:
         """A text that is not empty."""
         value = self.content.get(key, default)
-        if not isinstance(value, str) or (key in self.content and not value.strip()):
+        if key in self.content and not _is_text(value):
             raise self.wrong(key, value, "write a text in quotation marks")
-        return value
+        return str(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """One text, or a list of texts."""
@@ -95,8 +95,8 @@ class _Table:
         if not isinstance(listed, list):
             raise self.wrong(key, value, 'write a list of texts, such as ["marks/*.xlsx"]')
         for one in listed:
-            if not isinstance(one, str) or not one.strip():
-                raise self.wrong(key, one, "write each entry as a text in quotation marks")
+            if not _is_text(one):
+                raise self.wrong(key, one, "write something between quotation marks")
         return tuple(listed)
 
     def flag(self, key: str) -> bool:
@@ -112,7 +112,12 @@ class _Table:
 
     def wrong(self, key: str, value: object, advice: str) -> SettingsError:
         """The error for a value that a key cannot have."""
-        return SettingsError(f"{self.place} {key} = {clipped(value)!r}: {advice}.")
+        return SettingsError(f"{self.place} {key} = {clipped(shown(value))}: {advice}.")
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value can be a name or a path."""
+    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
 
 
 def _plain_text(table: _Table, key: str, value: object) -> str:
@@ -141,7 +146,10 @@ def load(file: Path) -> Settings:
     policy = root.table("policy", ("file",)).text("file")
     interpretations = root.content.get("interpretations", {})
     if not isinstance(interpretations, dict):
-        raise SettingsError(f"{file.name}: write [interpretations] as a table.")
+        raise SettingsError(
+            f"{file.name} [interpretations]: a table is needed here;"
+            " write [interpretations] above it."
+        )
     try:
         chosen = Interpretations.from_settings(interpretations)
     except PolicyError as error:
@@ -168,13 +176,15 @@ def _parsed(file: Path) -> dict[str, object]:
             " name it with --config, or make one with “igpm-sheets init”."
         )
     try:
-        with file.open("rb") as opened:
-            return tomllib.load(opened, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        advice = "text stands in quotation marks, and a Windows path in 'single' ones"
-        raise SettingsError(f"{file.name} is not valid TOML: {error}. Check that {advice}.") from None
+        # Editors on Windows may put a byte order mark first, which TOML does not allow.
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:
         raise SettingsError(f"{file.name} is not UTF-8 text. Save it again as UTF-8.") from None
+    except (ValueError, RecursionError) as error:
+        advice = "text stands in quotation marks, and a Windows path in 'single' ones"
+        raise SettingsError(
+            f"{file.name} is not valid TOML: {error}. Check that {advice}."
+        ) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingsError(f"{file}: cannot be read: {reason}. Check the path.") from None
@@ -195,5 +205,6 @@ def _tracker(root: _Table) -> TrackerSettings:
     fields = [each.name for each in FIELDS[TabKind.APPLICATIONS]]
     answerable = [name for name in fields if name not in ("ref", "received")]
     assume = tracker.table("assume", answerable).named_texts()
-    return TrackerSettings(sources, {kind: tabs.texts(kind) for kind in tabs.content}, columns, assume)
-
+    return TrackerSettings(
+        sources, {kind: tabs.texts(kind) for kind in tabs.content}, columns, assume
+    )

@@ -1,6 +1,6 @@
 """Sets everything up on a machine that has only Python, and runs the main job on a demo office.
 
-    python3 scripts/demo.py [FOLDER]
+python3 scripts/demo.py [FOLDER]
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import venv
 from pathlib import Path
 
@@ -55,6 +56,8 @@ def _make(interpreter: Path) -> None:
             "This Python cannot make a virtual environment. On Debian or Ubuntu:"
             " sudo apt install python3-venv"
         )
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(FOLDER)}))
+    (packages / "checkout.pth").write_text(f"{ROOT}\n", "utf-8")
 
 
 def _run(interpreter: Path, *arguments: str) -> None:
@@ -64,8 +67,7 @@ def _run(interpreter: Path, *arguments: str) -> None:
 
 
 def run(lock: str, *arguments: str) -> int:
-    """Runs the environment's Python with the checkout on its path; returns the exit code."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    """Runs the environment's Python, which finds the checkout; returns the exit code."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
     command = [str(python(lock)), *arguments]
     return subprocess.run(command, check=False, env=environment).returncode

@@ -1,6 +1,6 @@
 """Pins anew what pyproject.toml asks for, with hashes, for every system and Python at once.
 
-    python3 scripts/lock.py      (needs uv: pip install uv)
+python3 scripts/lock.py      (needs uv: pip install uv)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Sets everything up on a machine that has only Python, and runs the tests.
 
-    python3 scripts/test.py [PYTEST OPTIONS]
+python3 scripts/test.py [PYTEST OPTIONS]
 """
 
 from __future__ import annotations

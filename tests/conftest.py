@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rules", action="store_true", help=text)
 
 
-def tests_by_rule(items: Iterable[pytest.Item]) -> Tests:
+def by_rule(items: Iterable[pytest.Item]) -> Tests:
     """For each rule id the tests that show it kept (True) and broken (False)."""
     found: Tests = defaultdict(lambda: {True: [], False: []})
     for item in items:
@@ -43,7 +43,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Prints the table and leaves, where it is asked for."""
     if not session.config.getoption("--rules"):
         return
-    found = tests_by_rule(session.items)
+    found = by_rule(session.items)
     for rule in load().rules.values():
         print(f"\n{rule.id}  {rule.title}")
         for passes, word in ((True, "passes"), (False, "breaks")):

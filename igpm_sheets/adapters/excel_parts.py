@@ -82,7 +82,10 @@ def as_calamine_expects(package: Package, book: Book, rewritten: Mapping[str, by
     """
     # Read in any case: calamine does not look at every checksum.
     texts = package.xml(_companion(package, "sharedStrings", _TEXTS))
-    styles = package.xml(_companion(package, "styles", _STYLES))
+    part = _companion(package, "styles", _STYLES)
+    styles = package.xml(part)
+    # calamine would take dates for numbers after the point where broken styles break off.
+    parse(styles, None, package.where, part)
     if book.is_usual and not rewritten and not package.came_in_utf_16:
         return package.data
     parts = {"xl/sharedStrings.xml": texts, "xl/styles.xml": styles}
@@ -93,8 +96,7 @@ def as_calamine_expects(package: Package, book: Book, rewritten: Mapping[str, by
 
 
 def _companion(package: Package, kind: str, usual: str) -> str:
-    related = package.relationships(package.main_part).values()
-    return next((r.part for r in related if r.kind == kind), usual)
+    return next(iter(package.related(package.main_part, kind)), usual)
 
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -18,17 +18,16 @@ Special = ErrorValue | NeverCalculated
 Specials = Mapping[tuple[int, int], Special]
 """Cells that are no blanks though they read as such, by row and column from 1."""
 
-_ERRORS = (b't="e"', b"t='e'")
-_NO_VALUE = re.compile(
-    rb"f(?:>|(?:\s[^<>]*)?/>)\s*"  # a formula ends
-    rb"(?:<(?:[\w.-]+:)?v\s*(?:/>|>\s*</(?:[\w.-]+:)?v\s*>)\s*)?"  # perhaps an empty value
-    rb"</(?:[\w.-]+:)?c\s*>"  # and so does the cell
+_SUSPECTS = (
+    re.compile(rb't="e"'),
+    re.compile(rb"t='e'"),
+    re.compile(
+        rb"f(?:>|(?:\s[^<>]*)?/>)\s*"  # a formula ends
+        rb"(?:<(?:[\w.-]+:)?v\s*(?:/>|>\s*</(?:[\w.-]+:)?v\s*>)\s*)?"  # perhaps an empty value
+        rb"</(?:[\w.-]+:)?c\s*>"  # and so does the cell
+    ),
 )
-
-
-def may_hold_specials(xml: bytes) -> bool:
-    """Whether a sheet may hold errors or formulas without a value; never wrongly False."""
-    return any(sign in xml for sign in _ERRORS) or bool(_NO_VALUE.search(xml))
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet[\s>]")
 
 
 def specials(xml: bytes, where: CellRef, part: str) -> Specials:
@@ -38,16 +37,39 @@ def specials(xml: bytes, where: CellRef, part: str) -> Specials:
     blank, and is not among them.
 
     Raises:
-        SourceUnreadable: if the XML is broken (F10).
+        SourceUnreadable: if the XML is broken where it was looked at (F10).
     """
+    suspects = sorted(found.start() for sign in _SUSPECTS for found in sign.finditer(xml))
+    if not suspects:
+        return {}
     look = _Look()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = look.start
-    parser.EndElementHandler = look.end
-    parser.CharacterDataHandler = look.text
-    run(parser, xml, where, part)
+    for piece in _rows_with(suspects, xml) or [xml]:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = look.start
+        parser.EndElementHandler = look.end
+        parser.CharacterDataHandler = look.text
+        run(parser, piece, where, part)
     return look.found
+
+
+def _rows_with(suspects: list[int], xml: bytes) -> list[bytes]:
+    """The rows around the suspects; none where the rows do not tell their numbers."""
+    root = _ROOT.search(xml)
+    if root is None:
+        return []
+    opening, closing = b"<%brow" % root[1], b"</%brow" % root[1]
+    rows: list[bytes] = []
+    end = 0
+    for suspect in suspects:
+        if suspect < end:
+            continue  # in the row before
+        start = xml.rfind(opening, end, suspect)
+        end = xml.find(b">", xml.find(closing, suspect)) + 1
+        if start < 0 or not end or b" r=" not in xml[start : xml.find(b">", start)]:
+            return []
+        rows.append(b"<rows>%b</rows>" % xml[start:end])
+    return rows
 
 
 class _Look:
@@ -100,7 +122,8 @@ class _Look:
         if self._type == "e":
             return ErrorValue((self._value or "").strip() or "#ERROR!")
         calculated_blank = self._type == "str" and self._value is not None
-        if self._formula is not None and not self._value and not calculated_blank:
+        is_blank = not (self._value or "").strip()
+        if self._formula is not None and is_blank and not calculated_blank:
             return NeverCalculated(self._formula)
         return None
 

@@ -156,7 +156,10 @@ def _sorted_out(files: Sequence[Path], where: CellRef) -> tuple[list[Path], list
 
 def _is_folder(path: Path) -> bool:
     """Whether it is a folder in people's eyes: Numbers keeps a document as one."""
-    return path.is_dir() and path.suffix.casefold() != ".numbers"
+    try:
+        return path.is_dir() and path.suffix.casefold() != ".numbers"
+    except OSError:
+        return False
 
 
 def _is_passed_over(path: Path) -> bool:

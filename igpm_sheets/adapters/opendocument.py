@@ -24,10 +24,28 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
-_CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
+_SHEET, _ROW = _TABLE + "table", _TABLE + "table-row"
+_CELL, _COVERED = _TABLE + "table-cell", _TABLE + "covered-table-cell"
+_ROWS_REPEATED = _TABLE + "number-rows-repeated"
+_COLUMNS_REPEATED = _TABLE + "number-columns-repeated"
+_SHEET_NAME, _SHEET_STYLE = _TABLE + "name", _TABLE + "style-name"
+_STYLE_ITSELF, _STYLE_NAME = _STYLE + "style", _STYLE + "name"
+_SHEET_PROPERTIES, _DISPLAY = _STYLE + "table-properties", _TABLE + "display"
+_NO_CELLS = (_TABLE + "tracked-changes", _TABLE + "dde-links", _TABLE + "shapes")
+
+_FORMULA, _SHOWN_TYPE = _TABLE + "formula", _CALCEXT + "value-type"
+_VALUE_TYPE, _VALUE = _OFFICE + "value-type", _OFFICE + "value"
+_BOOLEAN, _STRING = _OFFICE + "boolean-value", _OFFICE + "string-value"
+_DATE, _TIME = _OFFICE + "date-value", _OFFICE + "time-value"
+
+_PARAGRAPH, _RUBY_TEXT = _TEXT + "p", _TEXT + "ruby-text"
+_SPACES, _HOW_MANY = _TEXT + "s", _TEXT + "c"
+_TAB, _LINE_BREAK = _TEXT + "tab", _TEXT + "line-break"
+
 _ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?|Err:\d+")
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d*))?S)?)?")
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_LAID_OUT = re.compile(r" *[\t\r\n][ \t\r\n]*")
+"""Line ends in the XML are one space of the text; LibreOffice relies on plain spaces staying."""
 
 
 def read_ods(package: Package, source: str) -> list[Grid]:
@@ -56,18 +74,13 @@ def read_ods(package: Package, source: str) -> list[Grid]:
 
 
 class _Reader:
-    """What has been read so far, and where in the document the parser is.
-
-    `_path` holds the open elements from the sheet inwards; it decides whether characters
-    belong to a cell's own text.
-    """
+    """What has been read so far, and where in the document the parser is."""
 
     def __init__(self, source: str) -> None:
         self.grids: list[Grid] = []
         self._source = source
         self._hidden_styles: set[str] = set()
         self._style = ""
-        self._nested = 0
         self._tab = ""
         self._hidden = False
         self._rows: list[list[CellValue]] = []
@@ -79,63 +92,63 @@ class _Reader:
         self._paragraphs: list[str] = []
         self._in_paragraph = False
         self._skipping = 0
+        """How many elements deep in something that is no cell's value; 0 outside."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._skipping:
             self._skipping += 1
         elif self._cell is not None:
             self._start_in_cell(tag, attributes)
-        elif tag in _CELLS:
+        elif tag in (_CELL, _COVERED):
             self._cell, self._paragraphs = attributes, []
-        elif tag == _TABLE + "table-row":
+        elif tag == _ROW:
             self._row, self._blank_cells = [], 0
-            self._row_repeated = int(attributes.get(_TABLE + "number-rows-repeated", 1))
-        elif tag == _TABLE + "table":
-            self._tab = attributes.get(_TABLE + "name", "")
-            self._hidden = attributes.get(_TABLE + "style-name") in self._hidden_styles
+            self._row_repeated = int(attributes.get(_ROWS_REPEATED, 1))
+        elif tag == _SHEET:
+            self._tab = attributes.get(_SHEET_NAME, "")
+            self._hidden = attributes.get(_SHEET_STYLE) in self._hidden_styles
             self._rows, self._blank_rows = [], 0
-        elif tag == _STYLE + "style":
-            self._style = attributes.get(_STYLE + "name", "")
-        elif tag == _STYLE + "table-properties":
-            if attributes.get(_TABLE + "display") == "false":
-                self._hidden_styles.add(self._style)
-        elif tag in (_TABLE + "tracked-changes", _TABLE + "dde-links", _TABLE + "shapes"):
+        elif tag == _STYLE_ITSELF:
+            self._style = attributes.get(_STYLE_NAME, "")
+        elif tag == _SHEET_PROPERTIES and attributes.get(_DISPLAY) == "false":
+            self._hidden_styles.add(self._style)
+        elif tag in _NO_CELLS:
             self._skipping = 1
 
     def _start_in_cell(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == _TEXT + "p":
+        if tag == _PARAGRAPH:
             self._paragraphs.append("")
             self._in_paragraph = True
-        elif not self._in_paragraph or tag in (_OFFICE + "annotation", _TEXT + "ruby-text"):
+        elif not self._in_paragraph or not tag.startswith(_TEXT) or tag == _RUBY_TEXT:
             self._skipping = 1  # a comment, a drawing, a table within the cell
-        elif tag == _TEXT + "s":
-            self._paragraphs[-1] += " " * min(int(attributes.get(_TEXT + "c", 1)), 32_767)
-        elif tag == _TEXT + "tab":
+        elif tag == _SPACES:
+            self._paragraphs[-1] += " " * min(int(attributes.get(_HOW_MANY, 1)), 32_767)
+        elif tag == _TAB:
             self._paragraphs[-1] += "\t"
-        elif tag == _TEXT + "line-break":
+        elif tag == _LINE_BREAK:
             self._paragraphs[-1] += "\n"
 
     def characters(self, data: str) -> None:
         if self._in_paragraph and not self._skipping:
-            self._paragraphs[-1] += _BLANKS.sub(" ", data)
+            self._paragraphs[-1] += _LAID_OUT.sub(" ", data)
 
     def end(self, tag: str) -> None:
         if self._skipping:
             self._skipping -= 1
-        elif tag == _TEXT + "p":
+        elif tag == _PARAGRAPH:
             self._in_paragraph = False
         elif self._cell is not None:
-            if tag in _CELLS:
-                self._end_cell(self._cell, covered=tag == _CELLS[1])
+            if tag in (_CELL, _COVERED):
+                self._end_cell(self._cell, covered=tag == _COVERED)
                 self._cell = None
-        elif tag == _TABLE + "table-row":
+        elif tag == _ROW:
             self._end_row()
-        elif tag == _TABLE + "table" and not self._tab.startswith("'file:"):
+        elif tag == _SHEET and not self._tab.startswith("'file:"):
             # Tables of that name are what LibreOffice remembers of other files.
             self.grids.append(Grid(self._source, self._tab, self._rows, self._hidden))
 
     def _end_cell(self, attributes: dict[str, str], *, covered: bool) -> None:
-        repeated = int(attributes.get(_TABLE + "number-columns-repeated", 1))
+        repeated = int(attributes.get(_COLUMNS_REPEATED, 1))
         value = None if covered else cell_value(attributes, self._paragraphs)
         if value is None:
             self._blank_cells += repeated
@@ -159,9 +172,9 @@ class _Reader:
 def cell_value(attributes: dict[str, str], paragraphs: list[str]) -> CellValue:
     """The value of a cell from its attributes and the paragraphs that it shows."""
     shown = "\n".join(paragraphs)
-    formula = attributes.get(_TABLE + "formula")
-    kind = attributes.get(_OFFICE + "value-type")
-    if attributes.get(_CALCEXT + "value-type") == "error":
+    formula = attributes.get(_FORMULA)
+    kind = attributes.get(_VALUE_TYPE)
+    if attributes.get(_SHOWN_TYPE) == "error":
         return ErrorValue(shown or "#ERROR!")
     if formula is not None:
         if kind is None and not paragraphs:
@@ -169,14 +182,14 @@ def cell_value(attributes: dict[str, str], paragraphs: list[str]) -> CellValue:
         if _ERROR.fullmatch(shown):
             return ErrorValue(shown)
     if kind in ("float", "percentage", "currency"):
-        return float(attributes[_OFFICE + "value"])
+        return float(attributes[_VALUE])
     if kind == "boolean":
-        return attributes[_OFFICE + "boolean-value"] == "true"
+        return attributes[_BOOLEAN] == "true"
     if kind == "date":
-        return _date(attributes[_OFFICE + "date-value"])
+        return _date(attributes[_DATE])
     if kind == "time":
-        return _time(attributes[_OFFICE + "time-value"])
-    return attributes.get(_OFFICE + "string-value", shown) or None
+        return _time(attributes[_TIME])
+    return attributes.get(_STRING, shown) or None
 
 
 def _date(written: str) -> CellValue:

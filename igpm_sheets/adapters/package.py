@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zlib
+from collections.abc import Callable
 from typing import NamedTuple
 from xml.parsers import expat  # it bounds entity expansion and fetches nothing
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -21,6 +22,9 @@ LARGEST_RATIO = 500
 """Deflate reaches 1032 to 1 on zeros; sheets of one repeated mark stay far below this."""
 SMALL_ENOUGH = 64 << 20
 """Whatever its ratio, a part of this size does no harm."""
+
+
+Start = Callable[[str, dict[str, str]], object]
 
 
 class Relationship(NamedTuple):
@@ -64,7 +68,7 @@ class Package:
         """The names of all parts, in lower case."""
         return frozenset(self._parts)
 
-    def __contains__(self, name: str) -> bool:  # noqa: D105 - what `in` does
+    def __contains__(self, name: str) -> bool:
         return _folded(name) in self._parts
 
     def read(self, name: str) -> bytes:
@@ -112,15 +116,18 @@ class Package:
         parse(self.xml(rels), start, self.where, rels)
         return found
 
+    def related(self, part: str, *kinds: str) -> list[str]:
+        """The parts to which a part stands in a relationship of one of the kinds."""
+        return [r.part for r in self.relationships(part).values() if r.kind in kinds]
+
     @property
     def main_part(self) -> str:
         """The part that an Office package is about, or "" where it names none."""
-        related = self.relationships("").values()
-        return next((r.part for r in related if r.kind == "officeDocument"), "")
+        return next(iter(self.related("", "officeDocument")), "")
 
 
-def parse(xml: bytes, start: object, where: CellRef, part: str) -> None:
-    """Call `start(tag, attributes)` for each element; an empty part has none.
+def parse(xml: bytes, start: Start | None, where: CellRef, part: str) -> None:
+    """Call `start(tag, attributes)`, if given, for each element; an empty part has none.
 
     Raises:
         SourceUnreadable: if the XML is broken (F10).
@@ -128,7 +135,7 @@ def parse(xml: bytes, start: object, where: CellRef, part: str) -> None:
     if not xml:
         return
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start  # type: ignore[assignment]
+    parser.StartElementHandler = start
     run(parser, xml, where, part)
 
 

@@ -7,9 +7,7 @@ anything.
 
 from __future__ import annotations
 
-import io
 import re
-import struct
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -66,25 +64,26 @@ _SIGNATURES = (
     (b"%PDF", "a PDF document", "name the spreadsheet that it was printed from"),
     (b"\x89PNG", "a PNG picture", _COPY),
     (b"\xff\xd8\xff", "a JPEG picture", _COPY),
-    (b"GIF8", "a GIF picture", _COPY),
+    (b"GIF87a", "a GIF picture", _COPY),
+    (b"GIF89a", "a GIF picture", _COPY),
     (b"II*\0", "a TIFF picture", _COPY),
     (b"MM\0*", "a TIFF picture", _COPY),
-    (b"RIFF", "a picture or recording", _COPY),
     (b"{\\rtf", "a rich text document", _COPY),
     (b"\x1f\x8b", "a compressed file (gzip)", "unpack it first"),
     (b"7z\xbc\xaf", "a compressed file (7-Zip)", "unpack it first"),
-    (b"Rar!", "a compressed file (RAR)", "unpack it first"),
+    (b"Rar!\x1a", "a compressed file (RAR)", "unpack it first"),
     (b"SQLite format 3", "a database", _NAME_IT),
     (b"\x09\x00\x04\x00", "a workbook of Excel 2", _SAVE_AS),
     (b"\x09\x02\x06\x00", "a workbook of Excel 3", _SAVE_AS),
     (b"\x09\x04\x06\x00", "a workbook of Excel 4", _SAVE_AS),
 )
-_PICTURE_TYPES = re.compile(rb"....ftyp(?:heic|heix|mif1|avif)", re.DOTALL)
+_PICTURE_TYPES = re.compile(rb"....ftyp(?:heic|heix|mif1|avif)|RIFF....WEBP", re.DOTALL)
 
 _MAIN_ELEMENTS = {
     "document": ("a Word document", _COPY),
     "presentation": ("a PowerPoint presentation", _COPY),
 }
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("WordDocument", "a Word document", _COPY),
     ("PowerPoint Document", "a PowerPoint presentation", _COPY),
@@ -110,9 +109,9 @@ def recognise(data: bytes, where: CellRef) -> Recognised:
             raise _foreign(where, what, remedy)
     if _PICTURE_TYPES.match(data):
         raise _foreign(where, "a picture", _COPY)
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_package(Package(data, where), where)
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if data.startswith(_OLE_SIGNATURE):
         return _in_ole_container(data, where)
     if not data.strip(b"\0"):
         raise SourceUnreadable(problem("F10", where, f"{len(data):,} bytes, all of them zero"))
@@ -159,28 +158,22 @@ def _apple(where: CellRef) -> SourceUnreadable:
 
 
 def _in_ole_container(data: bytes, where: CellRef) -> Xls:
-    from xlrd.compdoc import CompDoc, CompDocError  # noqa: PLC0415 - only for such files
+    from igpm_sheets.adapters import binary, ole  # noqa: PLC0415 - only for such files
 
-    damage = (CompDocError, IndexError, ValueError, AssertionError, struct.error)
     try:
-        container = CompDoc(data, logfile=io.StringIO(), ignore_workbook_corruption=True)
-        streams = {
-            container.dirlist[child].name.casefold() for child in container.dirlist[0].children
-        }
-        for name, what, remedy in _OLE_STREAMS:
-            if name.casefold() in streams and not streams & {"workbook", "book"}:
-                raise _foreign(where, what, remedy)
-        if "encryptedpackage" in streams:
+        container = ole.Container(data)
+        if "EncryptedPackage" in container:
             raise SourceUnreadable(problem("F08", where, "an encrypted Office document"))
-        if not streams & {"workbook", "book"}:
-            raise _foreign(where, "an old Office document of another kind", _COPY)
-        name = "Workbook" if "workbook" in streams else "Book"
-        memory, start, length = container.locate_named_stream(name)
-    except damage as error:
-        raise SourceUnreadable(problem("F10", where, "an Office file cut short")) from error
-    # Libraries that write .xls leave out the summary that every office program writes.
-    saved = "\x05summaryinformation" in streams
-    return Xls(memory[start : start + length], saved_by_a_program=saved)
+        for name in ("Workbook", "Book"):
+            if name in container:
+                # Libraries that write .xls leave out the summary that office programs write.
+                return Xls(container.read(name), "\x05SummaryInformation" in container)
+    except binary.Damaged as error:
+        raise SourceUnreadable(problem("F10", where, error)) from error
+    for name, what, remedy in _OLE_STREAMS:
+        if name in container:
+            raise _foreign(where, what, remedy)
+    raise _foreign(where, "an old Office document of another kind", _COPY)
 
 
 def _in_text(data: bytes, where: CellRef) -> Text:

@@ -58,7 +58,7 @@ def decided(marks: Marks, policy: Policy) -> list[Reason]:
         reasons.append(_floor(marks, policy.answers.domain_floor))
     if policy.answers.strict_balance:
         reasons.append(_balance(marks))
-    return sorted(reasons, key=lambda reason: (reason.finding is not Finding.MET, reason.rule))
+    return sorted(reasons, key=lambda reason: reason.finding is not Finding.MET)
 
 
 def _aggregate(marks: Marks, policy: Policy) -> Reason:

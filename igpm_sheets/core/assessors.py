@@ -14,9 +14,6 @@ from igpm_sheets.core.policy import Policy
 from igpm_sheets.model import DOMAINS, Category, Decision
 from igpm_sheets.problems import CellRef, Problem, problem
 
-ENOUGH_MARKS = 30
-"""Below three whole applications a share of marks says nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Marking:
@@ -80,8 +77,6 @@ def unusual(found: Sequence[Marking], policy: Policy) -> Iterator[Problem]:
     """
     over = policy.answers.rare_marks_over
     for one in found:
-        if len(one.marks) < ENOUGH_MARKS:
-            continue
         rare = one.share(LOWEST, HIGHEST)
         if rare > Fraction(over):
             shown = f"{float(rare):.0%}"

@@ -45,7 +45,9 @@ def find_earlier(application: Application, round_: Round) -> tuple[Earlier | Non
         return None, [Reason("I33", Finding.HOLD, "a resubmission without a previous ref", where)]
     previous = round_.decisions.get(key)
     if previous is None:
-        found = problem("A04", where, application.previous_ref, ref=ref)
+        # What stands in the tracker and is yet undecided comes after this one: a ring.
+        code = "A21" if key in round_.refs else "A04"
+        found = problem(code, where, application.previous_ref, ref=ref)
         round_.problems.append(found)
         return None, [Reason("I33", Finding.HOLD, found.message, where)]
     first = round_.first[key]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import takewhile
 
 from igpm_sheets.core import fees, renewals, windows
 from igpm_sheets.core.policy import Policy
-from igpm_sheets.core.years import add_years, in_words
+from igpm_sheets.core.years import in_words
 from igpm_sheets.identity import email_key, person_key
 from igpm_sheets.model import (
+    Application,
     ApplicationType,
     Associate,
     Charge,
@@ -62,6 +63,34 @@ class Membership:
         return [day for day in due if day > self.paid_to]
 
 
+Person = Application | Associate | Member | Membership
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is on a list, found by email; by name where one of the two has no email."""
+
+    emails: frozenset[str]
+    names: frozenset[str]
+    names_alone: frozenset[str]
+    """Of those who have no email."""
+
+    @classmethod
+    def of(cls, listed: Iterable[Person]) -> People:
+        """Everybody listed."""
+        keys = [(email_key(each.email), person_key(each.name)) for each in listed]
+        return cls(
+            frozenset(email for email, _ in keys if email),
+            frozenset(name for _, name in keys),
+            frozenset(name for email, name in keys if not email),
+        )
+
+    def has(self, person: Person) -> bool:
+        """Whether the person is one of them."""
+        email, name = email_key(person.email), person_key(person.name)
+        return email in self.emails or name in (self.names_alone if email else self.names)
+
+
 @dataclass(slots=True)
 class Ledger:
     """Charges and memberships as they are worked out, with the problems met on the way."""
@@ -91,7 +120,7 @@ def ledger(
             book.charges += _of_application(decision, until)
     for membership in book.memberships:
         book.charges += _of_member(membership, policy, today, until, book)
-    members = _people(book.memberships, until)
+    members = People.of(one for one in book.memberships if not _has_left(one.left, until))
     for associate in office.associates:
         book.charges += _of_associate(associate, members, policy, today, until, book)
     book.problems += _reviews(policy, today)
@@ -123,8 +152,7 @@ def _memberships(
 ) -> Iterator[Membership]:
     """Every Member once: the Members tab first, then awards that it does not list yet."""
     days = policy.answers.renewal_days
-    emails = {email_key(member.email) for member in members} - {""}
-    names = {person_key(member.name) for member in members if not member.email}
+    listed = People.of(members)
     for member in members:
         awarded, window = member.awarded, member.window
         if window is None and awarded is not None:
@@ -147,8 +175,7 @@ def _memberships(
         )
     for decision in decisions:
         one = decision.application
-        listed = email_key(one.email) in emails or person_key(one.name) in names
-        if decision.status is not Status.AWARD or listed or decision.window is None:
+        if decision.status is not Status.AWARD or decision.window is None or listed.has(one):
             continue
         if decision.first_renewal is not None:
             yield Membership(
@@ -188,21 +215,18 @@ def _of_member(
         )
 
 
-def _people(memberships: Sequence[Membership], day: date) -> frozenset[str]:
-    """The email or name keys of those who are Members on the day."""
-    current = [one for one in memberships if not _has_left(one.left, day)]
-    return frozenset(email_key(one.email) or person_key(one.name) for one in current)
-
-
 def _of_associate(
     associate: Associate,
-    members: frozenset[str],
+    members: People,
     policy: Policy,
     today: date,
     until: date,
     book: Ledger,
 ) -> Iterator[Charge]:
-    """The yearly Associate fees from the end of what is paid, or from joining (R42)."""
+    """The yearly Associate fees from the end of what is paid, or from joining (R42).
+
+    Where the tracker does not record to when the fee is paid, only the latest is named.
+    """
     where = associate.place.cell("paid_to")
     start = associate.paid_to + timedelta(days=1) if associate.paid_to else associate.joined
     if associate.unreadable:
@@ -210,28 +234,33 @@ def _of_associate(
     if start is None:
         book.problems.append(problem("P36", where, associate.name))
         return
-    if (email_key(associate.email) or person_key(associate.name)) in members:
+    if start > until:
+        return
+    if members.has(associate):
         book.problems.append(problem("P37", where, associate.name))
         return
-    due, years = start, 0
-    while due <= until and not _has_left(associate.left, due):
+    owed = list(takewhile(lambda day: day <= until, renewals.renewals(start)))
+    owed = [day for day in owed if not _has_left(associate.left, day)]
+    if associate.paid_to is None and owed:
+        owed = owed[-1:]
+        book.problems.append(problem("P38", where, associate.name))
+    for due in owed:
         price = fees.price("associate_fee", due, policy.book)
-        if price is not None:
-            overdue = renewals.is_overdue(due, today, policy.answers.grace_days)
-            paid = None if associate.paid_to is None else False
-            yield Charge(
-                "",
-                associate.name,
-                associate.email,
-                ASSOCIATE_FEE,
-                due,
-                price,
-                paid,
-                overdue,
-                where,
-            )
-        years += 1
-        due = add_years(start, years)
+        if price is None:
+            continue
+        overdue = renewals.is_overdue(due, today, policy.answers.grace_days)
+        paid = None if associate.paid_to is None else False
+        yield Charge(
+            "",
+            associate.name,
+            associate.email,
+            ASSOCIATE_FEE,
+            due,
+            price,
+            paid,
+            overdue,
+            where,
+        )
 
 
 def _has_left(left: YesNoOrDate, day: date) -> bool:
@@ -248,4 +277,3 @@ def _reviews(policy: Policy, today: date) -> Iterator[Problem]:
                 "D01", where, f"£{in_force.value} since {in_words(in_force.start)}",
                 fee=name, due=in_words(due),
             )  # fmt: skip
-

@@ -56,4 +56,5 @@ def circumstances(
 
 def not_recorded(rule: str, application: Application, field: str, what: str) -> Reason:
     """A blank is never taken for an answer: the application waits for it (I15)."""
-    return Reason(rule, Finding.NOT_RECORDED, f"{what} is not recorded", application.cell(field))
+    is_not = "cannot be read" if field in application.unreadable else "is not recorded"
+    return Reason(rule, Finding.NOT_RECORDED, f"{what} {is_not}", application.cell(field))

@@ -41,9 +41,7 @@ def _evidence(application: Application, at: Circumstances) -> Iterator[Reason]:
     unknown = [d for d in needed if application.evidence[d - 1] is None]
     if missing:
         where = _evidence_cell(application, missing[0])
-        yield Reason(
-            "R8", Finding.INCOMPLETE, f"no evidence in {domains_in_words(missing)}", where
-        )
+        yield Reason("R8", Finding.INCOMPLETE, f"no evidence in {domains_in_words(missing)}", where)
     if unknown:
         what = f"the evidence in {domains_in_words(unknown)}"
         field = _evidence_field(application, unknown[0])

@@ -64,6 +64,7 @@ def decide(
     by_ref: dict[str, Application] = {}
     for application in applications:
         by_ref.setdefault(ref_key(application.ref), application)
+    round_.refs = frozenset(by_ref)
     round_.problems += panel.badly_allocated(office.allocations, by_ref, panels)
     round_.problems += panel.unaccredited(office.assessors, office.members)
     round_.problems += panel.sharing(office.mark_sheets)
@@ -98,7 +99,6 @@ def _decide_one(application: Application, round_: Round, held: Reason | None) ->
     reasons += eligibility.run(eligibility.CHECKS, application, at)
     reasons += completeness.complete(application, at)
     decision = gates.before_marks(application, reasons, at, round_)
-    decision = replace(decision, resubmitted=needed if earlier else ())
     decision = outcome.with_marks(decision, at, earlier, round_)
     overdue = tuple(outcome.result_day(decision, at, round_))
     decision = replace(decision, reasons=decision.reasons + overdue)

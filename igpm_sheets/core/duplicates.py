@@ -12,6 +12,7 @@ from igpm_sheets.identity import email_key, person_key, ref_key
 from igpm_sheets.model import Application, Finding, Reason
 from igpm_sheets.problems import Problem, problem
 
+
 def without_copies(
     applications: Sequence[Application],
 ) -> tuple[list[Application], list[Problem]]:
@@ -86,7 +87,7 @@ def _same_person(applications: Sequence[Application], policy: Policy) -> list[li
     for group in by_name:
         emails = {email_key(applications[i].email) for i in group}
         known = _same_ref(applications, group) or frozenset(group) in paired
-        if not known and ("" in emails or len(emails) < len(group)):
+        if not known and "" in emails:
             groups.append(group)
     return groups
 

@@ -60,20 +60,22 @@ def substantive(application: Application, at: Circumstances) -> Reason | None:
     return None
 
 
-def time_in_post(application: Application, day: date, *, joined: bool) -> date | None:
+def time_in_post(started: date, earlier: Iterable[Post], day: date) -> date:
     """The day from which the two years are counted (I8).
 
-    For one post it is the day that it started. Where earlier posts are `joined` to it,
-    it is as many days earlier as they lasted, days that overlap counted once.
+    It is as many days before the present post `started` as the `earlier` ones lasted up to
+    the `day`, days that overlap counted once.
 
-    Returns None where the start of the present post is not recorded.
+    >>> time_in_post(
+    ...     date(2025, 1, 15),
+    ...     [Post("Practice Manager", date(2024, 1, 15), date(2025, 1, 14))],
+    ...     date(2026, 1, 15),
+    ... )
+    datetime.date(2024, 1, 15)
     """
-    started = application.role_started
-    if started is None or not joined:
-        return started
     days = 0
     reached = min(started, day)
-    for post in sorted(application.earlier_posts, key=lambda post: post.ended, reverse=True):
+    for post in sorted(earlier, key=lambda post: post.ended, reverse=True):
         end = min(post.ended, reached - timedelta(days=1))
         if end >= post.started:
             days += (end - post.started).days + 1
@@ -81,19 +83,23 @@ def time_in_post(application: Application, day: date, *, joined: bool) -> date |
     return started - timedelta(days=days)
 
 
-def listed_posts(application: Application, at: Circumstances) -> tuple[Post, ...]:
-    """The earlier posts whose role is listed, so that they count (R12, R13)."""
+def posts_that_count(application: Application, at: Circumstances) -> tuple[Post, ...]:
+    """The earlier posts that are joined to the present one: those whose role is listed (I8)."""
+    if at.policy.answers.two_years == "current_post":
+        return ()
     book = at.policy.book
     return tuple(post for post in application.earlier_posts if book.role_class(post.role))
 
 
-def two_years(application: Application, at: Circumstances) -> Reason:
+def two_years(application: Application, at: Circumstances) -> Reason | None:
     """At least two years in post at the time of application (R11, I8, I7)."""
-    joined = at.policy.answers.two_years == "joined_posts"
-    start = time_in_post(application, at.applied or date.max, joined=joined)
-    if start is None or at.applied is None:
+    started = application.role_started
+    if started is None:
         return not_recorded("R11", application, "role_started", "the start of the post")
+    if at.applied is None:
+        return None
     where = application.cell("role_started")
+    start = time_in_post(started, posts_that_count(application, at), at.applied)
     complete = add_years(start, YEARS_IN_POST)
     if complete <= at.applied:
         return Reason("R11", Finding.MET, f"two years in post on {in_words(complete)}", where)
@@ -101,19 +107,38 @@ def two_years(application: Application, at: Circumstances) -> Reason:
         f"two years in post only on {in_words(complete)}, after the application"
         f" ({in_words(at.applied)})"
     )
-    return Reason("R11", Finding.NOT_MET, sentence, where)
+    doubt = _post_in_doubt(application, started, at.applied, at)
+    return doubt or Reason("R11", Finding.NOT_MET, sentence, where)
+
+
+def _post_in_doubt(
+    application: Application, started: date, applied: date, at: Circumstances
+) -> Reason | None:
+    """An earlier post that would complete the two years, if only its role counted.
+
+    One that is not listed is for the IGPM to say (R14), one not recorded is asked for (I15).
+    """
+    every = application.earlier_posts
+    enough = add_years(time_in_post(started, every, applied), YEARS_IN_POST) <= applied
+    if not enough or at.policy.answers.two_years == "current_post":
+        return None
+    listed = at.policy.book.role_class
+    unlisted = [post.role for post in every if post.role and not listed(post.role)]
+    if not unlisted:
+        what = "the role of an earlier post"
+        return not_recorded("R13", application, "earlier_post_1_role", what)
+    found = clipped(unlisted[0])
+    sentence = f"two years in post only with “{found}”, which is not listed: guidance"
+    return Reason("R14", Finding.REFER, sentence, application.cell())
 
 
 def two_years_on_another_day(application: Application, at: Circumstances) -> Reason | None:
     """A note where counting to the window's first day would answer otherwise (I7)."""
-    received = application.received
-    if received is None or at.window is None:
+    received, started = application.received, application.role_started
+    if received is None or started is None or at.window is None:
         return None
     opening = max(received, windows.first_day(at.window))
-    joined = at.policy.answers.two_years == "joined_posts"
-    start = time_in_post(application, received, joined=joined)
-    if start is None:
-        return None
+    start = time_in_post(started, posts_that_count(application, at), received)
     complete = add_years(start, YEARS_IN_POST)
     if (complete <= received) == (complete <= opening):
         return None

@@ -9,7 +9,7 @@ from igpm_sheets.core import windows
 from igpm_sheets.core.circumstances import Circumstances
 from igpm_sheets.core.years import add_years
 from igpm_sheets.model import Application, ApplicationType, Price, Status
-from igpm_sheets.rulebook import Rulebook
+from igpm_sheets.rulebook.book import Rulebook
 
 PENNY = Decimal("0.01")
 

@@ -12,7 +12,16 @@ from igpm_sheets.core import fees, windows
 from igpm_sheets.core.circumstances import Circumstances, not_recorded
 from igpm_sheets.core.round import Round
 from igpm_sheets.core.years import in_words
-from igpm_sheets.model import DOMAINS, Application, ApplicationType, Decision, Finding, Price, Reason, Status
+from igpm_sheets.model import (
+    DOMAINS,
+    Application,
+    ApplicationType,
+    Decision,
+    Finding,
+    Price,
+    Reason,
+    Status,
+)
 from igpm_sheets.problems import Problem, problem
 
 ONLY_FLAGGED = frozenset(
@@ -36,6 +45,7 @@ def before_marks(
     """The decision as far as it goes without marks: its window, its price, its gate."""
     gate = _gate(reasons, at)
     status = Status.WITHDRAWN if application.withdrawn else gate[0] if gate else None
+    to_panel = status is None and at.window_has_closed
     price = fees.price_of(application, status or Status.AWAITING_MARKS, at)
     reasons = [*reasons, *_unpaid(application, price, at, round_)]
     gate = _gate(reasons, at)
@@ -51,7 +61,9 @@ def before_marks(
         windows.result_due(at.window) if at.window else None,
         why,
         tuple(reasons),
+        to_mark=at.to_mark,
         price=price,
+        to_panel=to_panel,
     )
 
 
@@ -66,7 +78,7 @@ def _gate(reasons: Sequence[Reason], at: Circumstances) -> tuple[Status, tuple[R
         if waits and status is Status.DECLINED:
             continue
         if waits and status is Status.ON_HOLD:
-            findings |= {Finding.INCOMPLETE}  # noqa: PLW2901 - this gate alone is widened
+            findings |= {Finding.INCOMPLETE}
         deciding = tuple(reason for reason in reasons if reason.finding in findings)
         if deciding:
             return status, deciding
@@ -105,7 +117,7 @@ def recorded(application: Application, at: Circumstances, round_: Round) -> Iter
         yield Reason("I15", Finding.FLAG, sentence, application.cell(name))
     received = application.received
     if received is None:
-        if "received" not in application.unreadable:
+        if "received" not in application.unreadable and application.place.has("received"):
             round_.problems.append(problem("A12", where, ref=ref))
         yield not_recorded("R33", application, "received", "the date received")
         return
@@ -141,4 +153,6 @@ def _holding(application: Application, at: Circumstances) -> frozenset[str]:
     idle |= {f"evidence_{domain}" for domain in DOMAINS if domain not in at.needed}
     if at.policy.answers.fee_unpaid == "warn":
         idle.add("fee_paid")
+    if at.policy.answers.not_associate == "ignore":
+        idle.add("associate")
     return application.unreadable - idle

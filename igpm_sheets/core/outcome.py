@@ -41,7 +41,6 @@ def with_marks(
     decision = replace(
         decision,
         reasons=decision.reasons + panel_marks.reasons,
-        to_panel=at.window_has_closed,
     )
     if attention:
         return replace(decision, status=Status.MARKS_NEED_ATTENTION, why=attention)
@@ -53,7 +52,9 @@ def with_marks(
         return replace(decision, reasons=(*decision.reasons, why), why=(why,))
     rows = panel_marks.rows
     if earlier:
-        rows = resubmission.carried_marks(rows, earlier.previous.panel, at.to_mark)
+        rows = resubmission.carried_marks(
+            rows, earlier.previous.panel, at.to_mark, round_.panels.key
+        )
     return _outcome(replace(decision, panel=rows), earlier, round_)
 
 
@@ -66,9 +67,7 @@ def _outcome(decision: Decision, earlier: Earlier | None, round_: Round) -> Deci
     flags = list(aggregate.split(marks, policy, signed_off=bool(application.signed_off)))
     asked_for = aggregate.below_standard(marks, policy)
     result_day = application.result_sent or decision.result_due or round_.today
-    decision = replace(
-        decision, domain_sums=aggregate.domain_sums(marks), asked_for=asked_for
-    )
+    decision = replace(decision, domain_sums=aggregate.domain_sums(marks), asked_for=asked_for)
     if not failing:
         flags += aggregate.unbalanced_three(marks)
         window = decision.window or windows.window_of(result_day)
@@ -99,7 +98,7 @@ def _marked_too_soon(decision: Decision, at: Circumstances, round_: Round) -> De
     """Marks for an application that has not gone to the panel (R9), or not yet (R34)."""
     where, ref = decision.panel[0].sheets[0].cells.first, decision.application.ref
     if decision.status in (Status.NOT_ELIGIBLE, Status.DECLINED):
-        rule = "R9" if decision.status is Status.DECLINED else "R2"
+        rule = "R9" if decision.status is Status.DECLINED else decision.why[0].rule
         sentence = f"marked although {decision.status.lower()}"
         round_.problems.append(problem("M36", where, ref=ref, status=decision.status.lower()))
     elif at.closes is not None and not at.window_has_closed:

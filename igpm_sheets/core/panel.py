@@ -134,9 +134,7 @@ def too_many(
             sentence = f"{sheet.assessor} has marked it, but is not allocated to it"
             yield (
                 Reason("R24", Finding.ATTENTION, sentence, where),
-                problem(
-                    "M33", where, sheet.assessor, ref=application.ref, assessor=sheet.assessor
-                ),
+                problem("M33", where, sheet.assessor, ref=application.ref, assessor=sheet.assessor),
             )
 
 
@@ -144,11 +142,14 @@ def category_mix(rows: Sequence[PanelRow], panels: Panels, policy: Policy) -> It
     """Any mix of categories will do (R26); one alone is noted, or one external asked for (I25)."""
     listed = [panels.known(row.assessor) for row in rows]
     categories = [assessor.category for assessor in listed if assessor and assessor.category]
-    if len(rows) < ASSESSORS_IN_A_PANEL or len(categories) < len(rows):
+    if len(rows) < ASSESSORS_IN_A_PANEL:
         return
     if policy.answers.category_mix == "one_external" and Category.EXTERNAL not in categories:
-        sentence = "no assessor of the panel is external: the settings ask for one"
+        known = "no assessor" if len(categories) == len(rows) else "no assessor on record"
+        sentence = f"{known} of the panel is external: the settings ask for one"
         yield Reason("I25", Finding.ATTENTION, sentence)
+    elif len(categories) < len(rows):
+        return
     elif len(set(categories)) == 1:
         sentence = f"all three assessors are of one category ({categories[0]})"
         yield Reason("I25", Finding.FLAG, sentence)
@@ -212,9 +213,7 @@ def badly_allocated(
             because = conflicts(application, assessor) if assessor else []
             if because:
                 cell = allocation.place.cell(f"assessor_{number}")
-                yield problem(
-                    "P33", cell, name, ref=allocation.ref, because=" and ".join(because)
-                )
+                yield problem("P33", cell, name, ref=allocation.ref, because=" and ".join(because))
 
 
 def sharing(sheets: Sequence[MarkSheet]) -> Iterator[Problem]:

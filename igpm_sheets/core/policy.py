@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from igpm_sheets.rulebook import Interpretations, Rulebook
+from igpm_sheets.rulebook.book import Rulebook
+from igpm_sheets.rulebook.interpretations import Interpretations
 
 
 @dataclass(frozen=True, slots=True)

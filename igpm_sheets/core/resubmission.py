@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -123,9 +123,7 @@ def carried_over(application: Application, first: Application) -> Application:
     )
 
 
-def _testimonials(
-    application: Application, first: Application
-) -> tuple[Testimonial, Testimonial]:
+def _testimonials(application: Application, first: Application) -> tuple[Testimonial, Testimonial]:
     one, two = (
         Testimonial(
             own.option if own.option is not None else before.option,
@@ -141,21 +139,24 @@ def _testimonials(
 
 
 def carried_marks(
-    rows: Sequence[PanelRow], previous: Sequence[PanelRow], domains: Sequence[int]
+    rows: Sequence[PanelRow],
+    previous: Sequence[PanelRow],
+    domains: Sequence[int],
+    key: Callable[[str], str] = person_key,
 ) -> tuple[PanelRow, ...]:
     """The new marks laid over the earlier panel's (I17).
 
     `domains` are marked anew; in all others the earlier marks stand. An assessor of both
-    panels keeps their own; the others' earlier rows go to the new assessors by name, which
-    matters to nothing but the assessors' own sums.
+    panels, told by `key`, keeps their own; the others' earlier rows go to the new assessors
+    by name, which matters to nothing but the assessors' own sums.
     """
-    left = {person_key(row.assessor): row for row in previous}
-    own = {row: left.pop(person_key(row.assessor), None) for row in rows}
-    spare = [left[key] for key in sorted(left)]
+    left = {key(row.assessor): row for row in previous}
+    own = [left.pop(key(row.assessor), None) for row in rows]
+    spare = [left[name] for name in sorted(left)]
     carried = tuple(d for d in DOMAINS if d not in domains)
     laid = []
-    for row in rows:
-        before = own[row] or spare.pop(0)
+    for row, kept in zip(rows, own, strict=True):
+        before = kept or spare.pop(0)
         marks = tuple(
             (row if domain in domains else before).marks[domain - 1] for domain in DOMAINS
         )

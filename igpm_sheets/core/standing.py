@@ -27,8 +27,10 @@ def associate(application: Application, at: Circumstances) -> Reason | None:
     setting = at.policy.answers.not_associate
     if setting == "ignore":
         return None
-    if application.associate is None or at.applied is None:
+    if application.associate is None:
         return not_recorded("R2", application, "associate", "whether the applicant is an Associate")
+    if at.applied is None:
+        return None
     where = application.cell("associate")
     if is_associate(application.associate, at.applied):
         return Reason("R2", Finding.MET, "an Associate at the time of application", where)

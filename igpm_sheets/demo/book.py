@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from igpm_sheets.writers import look
 from igpm_sheets.writers.fit import lines_needed, row_height
 from igpm_sheets.writers.heights import fitted_worksheet
 from igpm_sheets.writers.saving import PROPERTY
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
 ROWS_TO_FILL = 500
@@ -68,6 +72,8 @@ class Book:
         from xlsxwriter import Workbook  # noqa: PLC0415 - slow to import, rarely needed
 
         self._file = BytesIO()
+        # Made afresh, since XlsxWriter adds to what it is given.
+        font = {name: look.FONT[name] for name in ("font_name", "font_size")}
         self.book = Workbook(
             self._file,
             {
@@ -75,7 +81,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
-                "default_format_properties": look.FONT,
+                "default_format_properties": font,
                 "default_row_height": look.ROW_HEIGHT,
             },
         )
@@ -83,11 +89,11 @@ class Book:
         self.book.set_properties({"title": title, "author": "IGPM office", "created": midnight})
         if made_as:
             self.book.set_custom_property(PROPERTY, made_as, "text")
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
-    def format(self, *properties: look.Properties | dict[str, str]) -> Any:  # noqa: ANN401 - XlsxWriter ships no types
+    def format(self, *properties: Mapping[str, object]) -> Format:
         """The format with these properties, later ones over earlier ones."""
-        merged: dict[str, Any] = {}
+        merged: dict[str, object] = {}
         for each in properties:
             merged |= each
         key = tuple(sorted(merged.items()))
@@ -95,7 +101,7 @@ class Book:
             self._formats[key] = self.book.add_format(merged)
         return self._formats[key]
 
-    def tab(self, name: str, *, colour: str = "#44709D", landscape: bool = True) -> Any:  # noqa: ANN401 - as above
+    def tab(self, name: str, *, colour: str = "#44709D", landscape: bool = True) -> Worksheet:
         """A new tab, ready for A4."""
         sheet = self.book.add_worksheet(name, fitted_worksheet())
         sheet.set_tab_color(colour)
@@ -107,17 +113,23 @@ class Book:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def title(self, sheet: Any, text: str, note: str = "") -> None:  # noqa: ANN401 - as above
-        """A title in the first row and a quiet sentence in the second."""
+    def title(self, sheet: Worksheet, text: str, note: str = "", beside: int = 0) -> None:
+        """A title in the first row and a quiet sentence below it, or in a column beside it.
+
+        Where the first columns are repeated on each page, a sentence in them would be cut.
+        """
         sheet.set_row(0, 24)
         sheet.write_string(0, 0, text, self.format(look.TITLE))
         if note:
-            sheet.write_string(1, 0, note, self.format(QUIET))
+            row, line = (0, {"valign": "vcenter"}) if beside else (1, {})
+            sheet.write_string(row, beside, note, self.format(QUIET, line))
 
-    def headings(self, sheet: Any, row: int, columns: Sequence[Column]) -> None:  # noqa: ANN401 - as above
+    def headings(self, sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
         """The heading row, its bands above where there are any, and what every cell below it is."""
         for at, column in enumerate(columns):
-            sheet.set_column_pixels(at, at, column.width, self.format({"valign": "top"}, column.cell))
+            sheet.set_column_pixels(
+                at, at, column.width, self.format({"valign": "top"}, column.cell)
+            )
             sheet.write_string(row, at, column.heading, self.format(look.HEADING))
             if column.note:
                 _explain(sheet, row, at, column.note)
@@ -132,7 +144,7 @@ class Book:
                 sheet.merge_range(row - 1, first, row - 1, last, band, style)
         sheet.repeat_rows(row)
 
-    def cell(self, sheet: Any, row: int, at: int, column: Column, value: object) -> None:  # noqa: ANN401 - as above
+    def cell(self, sheet: Worksheet, row: int, at: int, column: Column, value: object) -> None:
         """One value in its column's look; a blank is left out."""
         style = self.format(look.BODY, column.cell)
         if value is None or value == "":
@@ -145,7 +157,9 @@ class Book:
         else:
             sheet.write_string(row, at, str(value), style)
 
-    def row(self, sheet: Any, row: int, columns: Sequence[Column], values: Sequence[object]) -> None:  # noqa: ANN401 - as above
+    def row(
+        self, sheet: Worksheet, row: int, columns: Sequence[Column], values: Sequence[object]
+    ) -> None:
         """A row of values, as high as its texts need."""
         lines = 1
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
@@ -155,13 +169,18 @@ class Book:
         if lines > 1:
             sheet.propose_height(row, row_height(lines))
 
+    def blank_rows(self, sheet: Worksheet, row: int, columns: Sequence[Column], count: int) -> None:
+        """Rows that wait to be filled in."""
+        for number in range(row, row + count):
+            self.row(sheet, number, columns, (None,) * len(columns))
+
     def content(self) -> bytes:
         """The finished file."""
         self.book.close()
         return self._file.getvalue()
 
 
-def _explain(sheet: Any, row: int, at: int, note: str) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+def _explain(sheet: Worksheet, row: int, at: int, note: str) -> None:
     """A note at a heading, as large as its text."""
     width = 230
     height = 15 * lines_needed(note, width - 10, 9) + 12
@@ -176,7 +195,7 @@ def _explain(sheet: Any, row: int, at: int, note: str) -> None:  # noqa: ANN401 
     sheet.write_comment(row, at, note, look_of_note)
 
 
-def _offer(sheet: Any, row: int, at: int, column: Column) -> None:  # noqa: ANN401 - as above
+def _offer(sheet: Worksheet, row: int, at: int, column: Column) -> None:
     """The list that the cells below a heading choose from, or dates alone."""
     rule: dict[str, Any] | None = None
     if column.choices:

@@ -12,6 +12,16 @@ from igpm_sheets.writers.look import Properties
 YES_NO = ("yes", "no")
 OPTIONS = ("Senior partner", "Senior colleague", "Peer", "Outside leader")
 
+WHO_WROTE_IT = """\
+Who wrote it: a senior colleague, a peer in general practice management, or a leader outside the \
+practice. The two must differ."""
+WHEN_RECEIVED = """\
+The day the application came in. It decides the window: January, May or September; anything else \
+waits for the next of these."""
+WHEN_AWARDED = """\
+The window of the award, such as 2026-05. It decides when the yearly fee is due; where it is \
+empty, the day of the award does."""
+
 Entry = tuple[str, int, Properties, tuple[str, ...] | str, str]
 """A field, the width of its column in pixels, its look, its choices, what to write."""
 
@@ -19,11 +29,7 @@ Entry = tuple[str, int, Properties, tuple[str, ...] | str, str]
 def _testimonial(number: int) -> tuple[Entry, ...]:
     it = f"testimonial_{number}"
     return (
-        (
-            f"{it}_from", 108, TEXT, OPTIONS,
-            "Who wrote it: a senior colleague, a peer in general practice management, or a"
-            " leader outside the practice. The two must differ.",
-        ),
+        (f"{it}_from", 108, TEXT, OPTIONS, WHO_WROTE_IT),
         (f"{it}_referee", 140, TEXT, (), "The referee's name. Two different people write."),
         (f"{it}_received", 92, CENTRE, (), "The day it came, or no. Empty: not recorded yet."),
     )  # fmt: skip
@@ -32,16 +38,12 @@ def _testimonial(number: int) -> tuple[Entry, ...]:
 CANDIDATE: tuple[Entry, ...] = (
     ("ref", 64, AS_TYPED, (), "A number of your own that no other application has."),
     ("name", 150, TEXT, (), "First name and surname."),
-    ("email", 230, TEXT, (), "Tells that two applications come from the same person."),
+    ("email", 265, TEXT, (), "Tells that two applications come from the same person."),
     ("practice", 190, TEXT, (), "The practice that the candidate works for."),
     ("nation", 110, TEXT, tuple(Nation), "Country of the UK."),
 )
 APPLICATION: tuple[Entry, ...] = (
-    (
-        "received", 92, DAY, (),
-        "The day the application came in. It decides the window: January, May or September;"
-        " anything else waits for the next of these.",
-    ),
+    ("received", 92, DAY, (), WHEN_RECEIVED),
     (
         "type", 96, TEXT, ("full", "resubmission"),
         "full, or resubmission where only further evidence is sent. Empty means full.",
@@ -68,8 +70,7 @@ POST: tuple[Entry, ...] = (
 EVIDENCE: tuple[Entry, ...] = tuple(
     (
         f"evidence_{domain}", 66, CENTRE, YES_NO,
-        f"Is there evidence in domain {domain}? yes or no. If you would rather write one list,"
-        " leave the ten columns empty and use Evidence missing.",
+        f"Is there evidence in domain {domain}? yes or no. Or use Evidence missing instead.",
     )
     for domain in DOMAINS
 )  # fmt: skip
@@ -89,33 +90,29 @@ BANDS: Mapping[str, tuple[Entry, ...]] = {
     "Standing and post": POST,
     "First testimonial": _testimonial(1),
     "Second testimonial": _testimonial(2),
-    "Evidence there?": (*EVIDENCE, EVIDENCE_MISSING),
+    "Evidence": (*EVIDENCE, EVIDENCE_MISSING),
     "Office": OFFICE,
 }
 
 MEMBERS: tuple[Entry, ...] = (
     ("name", 170, TEXT, (), "First name and surname."),
-    ("email", 250, TEXT, (), "So that reminders reach them."),
-    ("membership_no", 100, AS_TYPED, (), "Your own number for the Member."),
+    ("email", 265, TEXT, (), "So that reminders reach them."),
+    ("membership_no", 112, AS_TYPED, (), "Your own number for the Member."),
     ("awarded", 100, DAY, (), "The day of the award."),
-    (
-        "window", 84, {**AS_TYPED, **CENTRE}, (),
-        "The window of the award, such as 2026-05. It decides when the yearly fee is due;"
-        " where it is empty, the day of the award does.",
-    ),
+    ("window", 84, {**AS_TYPED, **CENTRE}, (), WHEN_AWARDED),
     ("paid_to", 100, DAY, (), "The last day that the Member fee is paid for."),
     ("left", 100, CENTRE, (), "The day they left, or yes. Otherwise empty."),
 )  # fmt: skip
 ASSOCIATES: tuple[Entry, ...] = (
     ("name", 170, TEXT, (), "First name and surname."),
-    ("email", 250, TEXT, (), "So that reminders reach them."),
+    ("email", 265, TEXT, (), "So that reminders reach them."),
     ("joined", 100, DAY, (), "The day they became an Associate."),
     ("paid_to", 100, DAY, (), "The last day that the Associate fee is paid for."),
     ("left", 100, CENTRE, (), "The day they left, or yes. Otherwise empty."),
 )
 ASSESSORS: tuple[Entry, ...] = (
     ("name", 170, TEXT, (), "As it stands in the mark sheets."),
-    ("email", 270, TEXT, (), "Where the mark sheet is sent."),
+    ("email", 285, TEXT, (), "Where the mark sheet is sent."),
     ("category", 140, TEXT, tuple(Category), "Which of the five kinds of assessor."),
     ("practice", 210, TEXT, (), "Nobody assesses an application from their own practice."),
     (
@@ -132,7 +129,7 @@ ALLOCATION: tuple[Entry, ...] = (
         (f"assessor_{n}", 190, TEXT, _NAMES, "A name from the Assessors tab; three different ones.")
         for n in (1, 2, 3)
     ),
-    ("pinned", 72, CENTRE, YES_NO, "yes: igpm-sheets allocate leaves this row as it is."),
+    ("pinned", 72, CENTRE, YES_NO, "yes: this row is to stay as it is."),
 )
 
 PEOPLE: Mapping[TabKind, tuple[Entry, ...]] = {
@@ -155,7 +152,7 @@ def columns_of(kind: TabKind, *, evidence_by_domain: bool = True) -> list[Column
         Column(name, heading_of(kind, name), width, note, cell, choices, band)
         for band, entries in bands.items()
         for name, width, cell, choices, note in entries
-        if evidence_by_domain or entries is not BANDS["Evidence there?"] or name == EVIDENCE_MISSING[0]
+        if evidence_by_domain or entries is not BANDS["Evidence"] or name == EVIDENCE_MISSING[0]
     ]
     if kind is TabKind.APPLICATIONS:
         band = "Office"
@@ -163,4 +160,7 @@ def columns_of(kind: TabKind, *, evidence_by_domain: bool = True) -> list[Column
         return columns
     else:
         band = ""
-    return [*columns, Column(NOTES.name, NOTES.heading, NOTES.width, NOTES.note, NOTES.cell, band=band)]
+    return [
+        *columns,
+        Column(NOTES.name, NOTES.heading, NOTES.width, NOTES.note, NOTES.cell, band=band),
+    ]

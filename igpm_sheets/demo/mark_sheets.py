@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING
 
 from igpm_sheets.demo.book import AS_TYPED, CENTRE, ROWS_TO_FILL, TEXT, WRAPPED, Book, Column
 from igpm_sheets.demo.office import Marker, Sheet
@@ -14,6 +14,9 @@ from igpm_sheets.model import DOMAINS, Window
 from igpm_sheets.rulebook import Rulebook
 from igpm_sheets.writers import look
 from igpm_sheets.writers.fit import lines_needed, row_height
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 SCALE = {
     7: "exemplary: as good as it gets, and rare",
@@ -24,8 +27,17 @@ SCALE = {
 }
 IN_SHORT = "Whole numbers only: 3 inadequate · 4 not enough · 5 the standard · 6 more · 7 exemplary"
 
+GUIDE = """\
+Mark each of the ten domains on your own, and do not discuss a mark before all are in.
+The award needs an average of 5, so a 4 in one domain can be made good by a 6 in another.
+Please say in a sentence or two what led you to the mark, above all beside a 3 or a 4: the \
+candidate reads it."""
+
 HEADING_ROW = 4
 """Counted from 0, in grids and lists: a title, a sentence and the assessor stand above."""
+
+BLANK_ROWS = 20
+"""So many rows of a blank grid are drawn; more may follow."""
 
 MARK: look.Properties = {"align": "center", "bold": True, "font_size": 11}
 
@@ -36,7 +48,7 @@ CONFLICT = Column(
     "conflict",
     "Conflict of interest",
     76,
-    "yes if you should not assess this application: then leave its marks empty and tell the office.",
+    "yes if you should not assess this application. Then leave its marks empty.",
     CENTRE,
     ("yes", "no"),
 )
@@ -46,7 +58,7 @@ def grid(marker: Marker, book: Rulebook, created: date, *, made_as: str = "") ->
     """A row for each application, a tab for each window, the latest first."""
     made = Book("Mark sheet", created, made_as)
     marks = [
-        Column(str(d.number), f"Domain {d.number}\n{d.short}", 88, d.title, MARK)
+        Column(str(d.number), f"Domain {d.number}\n{d.short}", 98, d.title, MARK)
         for d in book.domains
     ]
     comments = [
@@ -56,8 +68,10 @@ def grid(marker: Marker, book: Rulebook, created: date, *, made_as: str = "") ->
     columns = [REF, CANDIDATE, PRACTICE, CONFLICT, *marks, *comments]
     for window, sheets in _by_window(marker.sheets):
         sheet = made.tab(_named(window) if window else "Marks")
-        _head(made, sheet, marker.name, window)
+        _head(made, sheet, marker.name, window, beside=2)
         made.headings(sheet, HEADING_ROW, columns)
+        if not sheets:
+            made.blank_rows(sheet, HEADING_ROW + 1, columns, BLANK_ROWS)
         for row, one in enumerate(sheets, HEADING_ROW + 1):
             who = (one.ref, one.candidate, one.practice, "no")
             made.row(sheet, row, columns, (*who, *one.marks, *one.comments))
@@ -81,10 +95,10 @@ def listing(marker: Marker, book: Rulebook, created: date, *, made_as: str = "")
         Column("domain", "Domain", 64, cell=CENTRE),
         Column("about", "About", 110, cell=TEXT),
         Column("mark", "Mark", 60, "A whole number from 3 to 7.", MARK),
-        Column("comment", "Comment", 520, "Read by the candidate.", WRAPPED),
+        Column("comment", "Comment", 600, "Read by the candidate.", WRAPPED),
     ]
     sheet = made.tab("Marks")
-    _head(made, sheet, marker.name, None)
+    _head(made, sheet, marker.name)
     made.headings(sheet, HEADING_ROW, columns)
     row = HEADING_ROW
     for window, sheets in _by_window(marker.sheets):
@@ -110,8 +124,10 @@ def forms(marker: Marker, book: Rulebook, created: date, *, made_as: str = "") -
     """A tab for each application, the latest window first; without any, one blank form."""
     made = Book("Mark sheet", created, made_as)
     for _, sheets in _by_window(marker.sheets):
-        for one in sheets or [None]:
+        for one in sheets:
             _form(made, book, marker.name, one)
+    if not marker.sheets:
+        _form(made, book, marker.name, None)
     _guide(made, book)
     return made.content()
 
@@ -130,13 +146,20 @@ def _named(window: Window) -> str:
     return f"{calendar.month_name[window.month]} {window.year}"
 
 
-def _head(made: Book, sheet: Any, assessor: str, window: Window | None) -> None:  # noqa: ANN401 - XlsxWriter ships no types
-    made.title(sheet, f"Mark sheet: {_named(window)}" if window else "Mark sheet", IN_SHORT)
+def _head(
+    made: Book,
+    sheet: Worksheet,
+    assessor: str,
+    window: Window | None = None,
+    beside: int = 0,
+) -> None:
+    title = f"Mark sheet: {_named(window)}" if window else "Mark sheet"
+    made.title(sheet, title, IN_SHORT, beside)
     sheet.write_string(2, 0, "Assessor", made.format({"bold": True}))
     sheet.write_string(2, 1, assessor, made.format({"bold": True, "bottom": 1}))
 
 
-def _watch(made: Book, sheet: Any, cells: tuple[int, int, int, int]) -> None:  # noqa: ANN401 - as above
+def _watch(made: Book, sheet: Worksheet, cells: tuple[int, int, int, int]) -> None:
     """Marks from 3 to 7 alone, those off the standard in colour."""
     rule = {
         "validate": "integer",
@@ -148,7 +171,7 @@ def _watch(made: Book, sheet: Any, cells: tuple[int, int, int, int]) -> None:  #
     }
     sheet.data_validation(*cells, rule)
     for low, high, colours in ((3, 4, look.FAIR), (6, 7, look.GOOD)):
-        style = made.format(dict(colours))
+        style = made.format(colours)
         band = {"type": "cell", "criteria": "between", "minimum": low, "maximum": high}
         sheet.conditional_format(*cells, {**band, "format": style})
 
@@ -171,7 +194,7 @@ def _form(made: Book, book: Rulebook, assessor: str, one: Sheet | None) -> None:
         ("Assessor", assessor),
         ("Conflict of interest", "no" if one else ""),
     )
-    style = made.format({"bottom": 1, "bottom_color": look.LINE}, AS_TYPED)
+    style = made.format({"bottom": 1, "bottom_color": look.LINE, "indent": 1}, AS_TYPED)
     for row, (label, value) in enumerate(labels, 3):
         sheet.write_string(row, 0, label, made.format({"bold": True, "align": "right"}))
         sheet.merge_range(row, 1, row, 2, value, style)
@@ -186,7 +209,8 @@ def _form(made: Book, book: Rulebook, assessor: str, one: Sheet | None) -> None:
         if one and mark is None:
             comment = "Not asked for again."  # noqa: PLW2901 - said in place of a comment
         made.row(sheet, row, columns, (title, mark, comment))
-        lines = max(lines_needed(title, columns[0].width), lines_needed(comment, 420), 2)
+        least = 2 if one else 5
+        lines = max(lines_needed(title, columns[0].width), lines_needed(comment, 420), least)
         sheet.propose_height(row, row_height(lines) + 4)
     _watch(made, sheet, (heading + 1, 1, heading + len(DOMAINS), 1))
 
@@ -200,12 +224,7 @@ def _guide(made: Book, book: Rulebook) -> None:
     made.title(sheet, "How to mark")
     said = made.format(look.SENTENCE)
     row = 2
-    for text in (
-        "Mark each of the ten domains on your own, and do not discuss a mark before all are in.",
-        "The award needs an average of 5, so a 4 in one domain can be made good by a 6 in another.",
-        "Please say in a sentence or two what led you to the mark, above all beside a 3 or a 4:"
-        " the candidate reads it.",
-    ):
+    for text in GUIDE.splitlines():
         sheet.merge_range(row, 0, row, 1, text, said)
         sheet.set_row_pixels(row, row_height(lines_needed(text, 760)) + 3)
         row += 1
@@ -216,7 +235,9 @@ def _guide(made: Book, book: Rulebook) -> None:
         row += 1
     row += 1
     sheet.write_string(row, 0, "What it is about", made.format(look.HEADING))
-    sheet.write_string(row, 1, "What candidates may send, among other things", made.format(look.HEADING))
+    sheet.write_string(
+        row, 1, "What candidates may send, among other things", made.format(look.HEADING)
+    )
     body = made.format(look.BODY, WRAPPED)
     for domain in book.domains:
         row += 1
@@ -224,4 +245,6 @@ def _guide(made: Book, book: Rulebook) -> None:
         title = f"{domain.number}. {domain.title}"
         sheet.write_string(row, 0, title, made.format(look.BODY, WRAPPED, {"bold": True}))
         sheet.write_string(row, 1, prompts, body)
-        sheet.set_row_pixels(row, row_height(max(lines_needed(prompts, 540), lines_needed(title, 220))))
+        sheet.set_row_pixels(
+            row, row_height(max(lines_needed(prompts, 540), lines_needed(title, 220)))
+        )

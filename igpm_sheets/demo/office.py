@@ -93,7 +93,8 @@ def _applicants(applications: Sequence[Row], members: Sequence[Row]) -> Iterator
         paid_to = application["associate"]
         if application["email"] not in seen and isinstance(paid_to, date):
             seen.add(application["email"])
-            joined = paid_to.replace(year=paid_to.year - 2, day=15)
+            day = len(f"{application['name']}{application['practice']}") % 28 + 1
+            joined = paid_to.replace(year=paid_to.year - 2, day=day)
             yield {
                 "name": application["name"],
                 "email": application["email"],
@@ -128,7 +129,7 @@ def _usual(domain: int, mark: int | None, number: int, place: int) -> str:
     if mark is None or (mark == 5 and (number + domain) % every):
         return ""
     choices: Sequence[str] = _comments()[domain].get(str(mark), ("",))
-    return choices[(number + place) % len(choices)]
+    return choices[(number + number // 5 + 3 * domain + place) % len(choices)]
 
 
 @cache

@@ -33,6 +33,7 @@ from igpm_sheets.reading.rows import (
     body,
     filled,
     has_total_label,
+    is_title,
     is_total,
     joined_name,
     looks_like_a_ref,
@@ -109,6 +110,17 @@ def read_applications(
     return applications, reader.problems
 
 
+def _is_totals_row(row: Row, ref: str | None, says: set[int], columns: Mapping[str, int]) -> bool:
+    """Whether a row sums up others: labelled so, with no name, and no date or no other ref."""
+    named, received = (
+        any(columns.get(name) in says and not is_total(_cell(row, columns, name)) for name in names)
+        for names in (("name", "first_name", "last_name"), ("received",))
+    )
+    if named:
+        return False
+    return (ref is not None and is_total(ref)) or (not received and has_total_label(row))
+
+
 def _counts(
     reader: FieldReader, number: int, row: Row, headings: Headings, ref: str | None
 ) -> bool:
@@ -118,18 +130,14 @@ def _counts(
         return True
     says = set(filled(row))
     told = says & set(columns.values()) - {columns["ref"]}
-    names = {columns[name] for name in ("name", "first_name", "last_name") if name in columns}
-    named = any(not is_total(shown(row[column - 1])) for column in names & says)
-    if not named:
-        received = columns.get("received") in says
-        if (ref and is_total(ref)) or (not received and has_total_label(row)):
-            return False
+    if _is_totals_row(row, ref, says, columns):
+        return False
     if ref and told:
         return True
     if ref:
         if len(says) > 1 or looks_like_a_ref(ref):
             reader.complain("C13", number, "ref", ref, ref=ref)
-    elif told and not _is_title(row, says, headings):
+    elif told and not is_title(row, says, headings):
         found = ", ".join(shown(row[column - 1]) for column in sorted(told))
         reader.complain("C12", number, "ref", found)
     return False
@@ -138,14 +146,6 @@ def _counts(
 def _says(row: Row, column: int) -> bool:
     """Whether a cell of the row holds anything."""
     return 0 < column <= len(row) and not is_blank(row[column - 1])
-
-
-def _is_title(row: Row, says: set[int], headings: Headings) -> bool:
-    """Whether a single text stands at the left of the table: a section's title."""
-    if len(says) > 1:
-        return False
-    (column,) = says
-    return isinstance(row[column - 1], str) and column <= min(headings.columns.values())
 
 
 def _application(
@@ -160,10 +160,11 @@ def _application(
     if kind is ApplicationType.RESUBMISSION and not domains and "resubmitted_domains" in values:
         # A blank means all that were asked for (I31); "none" must not turn into that.
         unreadable.add("resubmitted_domains")
-        reader.complain("C21", place.row, "resubmitted_domains", _cell(row, place), ref=ref)
+        found = _cell(row, place.columns, "resubmitted_domains")
+        reader.complain("C21", place.row, "resubmitted_domains", found, ref=ref)
     return Application(
         ref=ref,
-        place=_with_name(place),
+        place=place,
         name=joined_name(values),
         email=values.get("email", ""),
         practice=values.get("practice", ""),
@@ -191,26 +192,10 @@ def _application(
     )
 
 
-def _cell(row: Row, place: Place, name: str = "resubmitted_domains") -> str:
+def _cell(row: Row, columns: Mapping[str, int], name: str) -> str:
     """What the cell of a field shows; nothing where it has no column."""
-    column = place.columns.get(name, 0)
+    column = columns.get(name, 0)
     return shown(row[column - 1]) if 0 < column <= len(row) else ""
-
-
-@lru_cache(maxsize=256)
-def _name_column(columns: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
-    """The columns, with one for the name where first and last name have their own."""
-    found = dict(columns)
-    for part in ("last_name", "first_name"):
-        if part in found:
-            found.setdefault("name", found[part])
-    return MappingProxyType(found)
-
-
-def _with_name(place: Place) -> Place:
-    if "name" in place.columns:
-        return place
-    return replace(place, columns=_name_column(tuple(place.columns.items())))
 
 
 _NO_TESTIMONIAL = Testimonial()
@@ -218,7 +203,7 @@ _NO_TESTIMONIAL = Testimonial()
 
 def _testimonial(number: int, row: Row, place: Place, values: Mapping[str, Any]) -> Testimonial:
     it = f"testimonial_{number}"
-    written_as = _cell(row, place, f"{it}_from")
+    written_as = _cell(row, place.columns, f"{it}_from")
     found = Testimonial(
         option=values.get(f"{it}_from"),
         written_as=written_as,

@@ -104,7 +104,7 @@ def date_in_text(text: str) -> Parsed[date]:
 
 def _a_number(number: float) -> Fault:
     """Why a bare number is refused, with the day it would be."""
-    if int(number) in _SERIALS:
+    if _SERIALS.start <= number < _SERIALS.stop:
         return Fault("C05", {"day": written(_SERIALS_FROM + timedelta(days=int(number)))})
     return Fault("C03")
 

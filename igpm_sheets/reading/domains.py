@@ -35,6 +35,12 @@ _TITLE_COMMENT = re.compile(rf"(?P<title>.+?)(?:{_COMMENT})")
 _COMMENT_TITLE = re.compile(rf"(?:{_COMMENT})(?:for|on|in)?(?P<title>.+)")
 
 
+_SOMETHING_ELSE = re.compile(
+    r"(?:sum|mean|total|average|median|max|min|count|evidence|received|date|weight|weighting"
+    r"|spread|range|outcome|result)s?$"
+)
+
+
 class Holds(Enum):
     """What a domain's column holds."""
 
@@ -55,16 +61,19 @@ class DomainNames:
 
     def __init__(self, domains: Iterable[Domain]) -> None:
         self.titles: dict[str, int] = {}
+        self._found: dict[str, DomainHeading | None] = {}
         for domain in domains:
             for title in (*domain.headings, domain.short):
                 self.titles.setdefault(normal(title), domain.number)
 
     def heading(self, text: str) -> DomainHeading | None:
         """What a column's heading says: `Domain 1`, `D1`, `1`, a title, with or without comment."""
-        found = self._heading(normal(text))
-        if found is None and (shorter := without_hint(text)) is not None:
-            found = self._heading(normal(shorter))
-        return found
+        if text not in self._found:
+            found = self._heading(normal(text))
+            if found is None and (shorter := without_hint(text)) is not None:
+                found = self._heading(normal(shorter))
+            self._found[text] = found
+        return self._found[text]
 
     def _heading(self, key: str) -> DomainHeading | None:
         if key in self.titles:
@@ -106,10 +115,11 @@ class DomainNames:
         """Whether a wording beside a number is that domain's title, shortened or misspelt."""
         if key in self.titles:
             return self.titles[key] == domain
+        if _SOMETHING_ELSE.search(key):
+            return False
         own = [title for title, number in self.titles.items() if number == domain]
-        if len(key) >= 4 and any(t.startswith(key) or key.startswith(t) for t in own):
-            return not _ONLY_COMMENT.search(key) and "evidence" not in key
-        return similar(key, own) is not None
+        shortened = len(key) >= 4 and any(title.startswith(key) for title in own)
+        return shortened or similar(key, own, 0.85) is not None
 
     def near(self, text: str) -> int | None:
         """The domain whose title a heading misspells, perhaps."""

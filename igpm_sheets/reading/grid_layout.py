@@ -320,7 +320,9 @@ def _slowly(
     known = tab.ref_of(lead, where, ())
     if known is not None:
         return known, None
-    assessor = tab.assessor_in_row(number)
+    # "Assessor" for a ref, with marks beside it, names nobody: a slip must not reach other rows.
+    marked = sum(cell in MARKS for cell in cells) > 1
+    assessor = None if marked else tab.assessor_in_row(number)
     if assessor is not None or has_total_label(row):
         return None, assessor
     return tab.ref_of(lead, where, cells), None

@@ -24,8 +24,9 @@ class Match(IntEnum):
     """How a heading was recognised; the lower, the surer."""
 
     OWN = 0
-    EXACT = 1
-    HINTED = 2
+    OURS = 1
+    SYNONYM = 2
+    HINTED = 3
 
 
 class Vocabulary:
@@ -48,6 +49,7 @@ class Vocabulary:
         self.fields: dict[str, Field] = {field.name: field for field in FIELDS[kind]}
         self.own = {normal(text): name for name, text in (own or {}).items() if name in self.fields}
         self.known = {normal(h): field.name for field in FIELDS[kind] for h in field.headings}
+        self._ours = {normal(field.heading) for field in FIELDS[kind]}
         for name, headings in (more or {}).items():
             for heading in headings:
                 self.known.setdefault(normal(heading), name)
@@ -59,7 +61,7 @@ class Vocabulary:
         if key in self.own:
             return self.own[key], Match.OWN
         if key in self.known:
-            return self.known[key], Match.EXACT
+            return self.known[key], Match.OURS if key in self._ours else Match.SYNONYM
         shorter = without_hint(text)
         if shorter is not None:
             key = normal(shorter)
@@ -88,20 +90,25 @@ class Headed(NamedTuple):
 class Headings:
     """A heading row: where it stands and which column holds which field.
 
-    `row` is the lower one of two; `twins` are further columns of a field, `unknown` the
-    headings that name none.
+    `row` is the lower one of two; `twins` are further columns of a field, `rivals` those of
+    them whose headings have as good a claim, `unknown` the headings that name no field.
     """
 
     row: int
     columns: Mapping[str, int]
     texts: Mapping[int, str]
     twins: Mapping[str, tuple[int, ...]]
+    rivals: Mapping[str, tuple[int, ...]]
     unknown: tuple[int, ...]
     own: frozenset[str]
 
     def has(self, names: Iterable[str]) -> bool:
         """Whether every one of the fields has a column."""
         return all(name in self.columns for name in names)
+
+
+LONGEST_HEADING = 250
+"""A longer text is a remark, never a heading."""
 
 
 def heading_text(cell: CellValue) -> str:
@@ -111,7 +118,7 @@ def heading_text(cell: CellValue) -> str:
     ('3', 'Ref no', '')
     """
     if isinstance(cell, str):
-        return " ".join(cell.split())
+        return " ".join(cell.split()) if len(cell) <= LONGEST_HEADING else ""
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1:
         return str(int(cell))
     return ""
@@ -175,7 +182,7 @@ def headings_at(grid: Grid, row: int, vocabulary: Vocabulary) -> Headings | None
             # A row of data under headings must not pass for the lower row of two.
             if sum(headed.in_two_rows for headed in double) > 1:
                 grouped = _settled(vocabulary, row, double)
-                if len(grouped.columns) > len(plain.columns):
+                if len(grouped.columns) >= len(plain.columns):
                     plain = grouped
     return plain if len(plain.columns) > 1 else None
 
@@ -213,27 +220,33 @@ def _in_two_rows(
 
 
 def _settled(vocabulary: Vocabulary, row: int, headed: Sequence[Headed]) -> Headings:
-    """One column for each field: the surest, then the leftmost."""
+    """One column for each field: that of the surest heading, then the leftmost.
+
+    A heading with a hint gives way to one without, and all others to the office's own.
+    """
     by_field: dict[str, list[Headed]] = {}
     for each in headed:
         if each.field:
             by_field.setdefault(each.field, []).append(each)
-    columns, twins, own = {}, {}, set()
-    for name, candidates in by_field.items():
-        surest = min(each.match for each in candidates)
-        first, *others = [each for each in candidates if each.match == surest]
-        columns[name] = first.column
-        if others:
-            twins[name] = tuple(each.column for each in others)
-        if surest is Match.OWN:
-            own.add(name)
+    chosen: dict[str, Headed] = {}
+    twins: dict[str, tuple[int, ...]] = {}
+    rivals: dict[str, tuple[int, ...]] = {}
+    for name in (name for name in vocabulary.fields if name in by_field):
+        first, *others = sorted(by_field[name], key=lambda each: (each.match, each.column))
+        chosen[name] = first
+        loosest = first.match if first.match is Match.OWN else Match.SYNONYM
+        if second := tuple(each.column for each in others if each.match <= loosest):
+            twins[name] = second
+        if equal := tuple(each.column for each in others if each.match is first.match):
+            rivals[name] = equal
     return Headings(
         row,
-        {name: columns[name] for name in vocabulary.fields if name in columns},
+        {name: first.column for name, first in chosen.items()},
         {each.column: each.text for each in headed},
         twins,
+        rivals,
         tuple(each.column for each in headed if not each.field),
-        frozenset(own),
+        frozenset(name for name, first in chosen.items() if first.match is Match.OWN),
     )
 
 

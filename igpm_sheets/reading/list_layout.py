@@ -96,13 +96,13 @@ def _rows(
         if ref is None:
             if all(cell is None for cell in row):
                 continue
-            again = list_headings_at(grid, number)
-            if again is not None and again.ref:
-                headings = again
-                continue
             where = grid.ref(number, headings.ref)
             ref = tab.ref_of(lead, where, ())
             if ref is None:
+                again = list_headings_at(grid, number)
+                if again is not None and again.ref:
+                    headings = again
+                    continue
                 named = tab.assessor_in_row(number)
                 if named is not None:
                     assessor = named

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from igpm_sheets.adapters.grid import CellValue, Grid
 from igpm_sheets.model import Allocation, Assessor, Associate, Member, Place
-from igpm_sheets.problems import Problem
+from igpm_sheets.problems import Problem, problem
 from igpm_sheets.reading.headings import Headings, Vocabulary
 from igpm_sheets.reading.parsed import Parsed
 from igpm_sheets.reading.rows import (
@@ -17,6 +17,7 @@ from igpm_sheets.reading.rows import (
     body,
     filled,
     has_total_label,
+    is_title,
     is_total,
     joined_name,
 )
@@ -32,6 +33,8 @@ from igpm_sheets.reading.values import (
     shown,
 )
 from igpm_sheets.reading.wording import normal
+
+_NAMES = frozenset(("name", "last_name", "first_name"))
 
 P = TypeVar("P", Member, Associate, Assessor)
 
@@ -110,6 +113,9 @@ def _people(
     A name alone, where other rows say more, is rather the title of a section.
     """
     reader = FieldReader(grid, vocabulary, parsers)
+    if not _NAMES & headings.columns.keys():
+        heading = vocabulary.heading("name")
+        return [], [problem("H04", grid.ref(headings.row), "", heading=heading)]
     people: list[P] = []
     alone: list[P] = []
     key = next((k for k in ("name", "last_name", "first_name") if k in headings.columns), "name")
@@ -124,7 +130,9 @@ def _people(
             people.append(person)
             if len(says) == 1:
                 alone.append(person)
-        elif values and len(says) > 1 and not unreadable & {"name", "last_name", "first_name"}:
+        elif unreadable & _NAMES or not values:
+            continue
+        elif not is_title(row, says, these):
             found = ", ".join(shown(row[column - 1]) for column in says)
             reader.complain("P01", number, key, found)
     if len(alone) < len(people):
@@ -185,6 +193,8 @@ def read_allocation(
     """Who is to assess which application; rows that name no assessor yet are left out."""
     reader = FieldReader(grid, vocabulary, _ALLOCATION)
     allocations: list[Allocation] = []
+    if "ref" not in headings.columns:
+        return allocations, reader.problems  # told with the headings
     for number, row, these in body(grid, headings, vocabulary, "ref"):
         if has_total_label(row):
             continue

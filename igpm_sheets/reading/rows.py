@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from igpm_sheets.adapters.grid import CellValue, Grid
@@ -66,6 +68,17 @@ def filled(row: Row) -> list[int]:
     ]
 
 
+def is_title(row: Row, says: Collection[int], headings: Headings) -> bool:
+    """Whether a single text stands at the left of the table: a section's title.
+
+    `says` are the columns that say anything, as `filled` gives them.
+    """
+    if len(says) > 1:
+        return False
+    (column,) = says
+    return isinstance(row[column - 1], str) and column <= min(headings.columns.values())
+
+
 def body(
     grid: Grid, headings: Headings, vocabulary: Vocabulary, key: str
 ) -> Iterator[tuple[int, Row, Headings]]:
@@ -100,12 +113,14 @@ class FieldReader:
         self.parsers = parsers
         self.problems: list[Problem] = []
         self._headings: Headings | None = None
+        self._columns: Mapping[str, int] = {}
         self._plan: list[tuple[str, int, Parser]] = []
 
     def follow(self, headings: Headings) -> None:
         """Take the columns of the headings that hold from here on."""
         if headings is not self._headings:
             self._headings = headings
+            self._columns = _with_name(headings.columns)
             self._plan = [
                 (name, column - 1, self.parsers.get(name, parse_text))
                 for name, column in headings.columns.items()
@@ -113,7 +128,8 @@ class FieldReader:
 
     def place(self, number: int, headings: Headings) -> Place:
         """The row as a place, with its columns."""
-        return Place(self.grid.source, self.grid.tab, number, headings.columns)
+        self.follow(headings)
+        return Place(self.grid.source, self.grid.tab, number, self._columns)
 
     def read(
         self, number: int, row: Row, headings: Headings, ref: str = ""
@@ -131,11 +147,11 @@ class FieldReader:
                     self.complain(fault.code, number, name, cell, ref=ref, **fault.details)
                 elif value is not None:
                     values[name] = value
-        for name in headings.twins:
-            if self._twins_differ(number, row, name, ref):
+        for name in headings.rivals:
+            # A second "ref" is often some other number: the warning at the heading will do.
+            if name != "ref" and self._rivals_differ(number, row, name, ref):
                 unreadable.add(name)
-                if name != "ref":
-                    values.pop(name, None)
+                values.pop(name, None)
         return values, unreadable
 
     def complain(
@@ -155,27 +171,47 @@ class FieldReader:
             )
         )
 
-    def _twins_differ(self, number: int, row: Row, name: str, ref: str) -> bool:
-        """Whether two columns of one heading answer a field differently; reported if so."""
+    def _rivals_differ(self, number: int, row: Row, name: str, ref: str) -> bool:
+        """Whether two columns of one heading contradict each other; reported if so."""
         if self._headings is None:
             return False
         first = self._headings.columns[name]
-        wanted = shown(row[first - 1]) if first <= len(row) else ""
-        for column in self._headings.twins[name]:
-            other = shown(row[column - 1]) if column <= len(row) else ""
-            if other != wanted:
-                self.problems.append(
-                    problem(
-                        "C16",
-                        self.grid.ref(number, column),
-                        other,
-                        ref=ref,
-                        heading=self.vocabulary.heading(name),
-                        first=self.grid.ref(number, first).a1,
-                    )
+        wanted = row[first - 1] if first <= len(row) else None
+        for column in self._headings.rivals[name]:
+            other = row[column - 1] if column <= len(row) else None
+            if _agree(wanted, other, self.parsers.get(name, parse_text)):
+                continue
+            self.problems.append(
+                problem(
+                    "C16",
+                    self.grid.ref(number, column),
+                    shown(other),
+                    ref=ref,
+                    heading=self.vocabulary.heading(name),
+                    first=self.grid.ref(number, first).a1,
                 )
-                return True
+            )
+            return True
         return False
+
+
+def _agree(one: CellValue, other: CellValue, parser: Parser) -> bool:
+    """Whether two cells of one field say the same: "yes" and the day it was are no quarrel."""
+    if shown(one) == shown(other):
+        return True
+    first, second = parser(one), parser(other)
+    if first.fault or second.fault or first.value is None or second.value is None:
+        return False
+    if first.value == second.value:
+        return True
+    answers = (first.value, second.value)
+    return True in answers and any(isinstance(each, date | Decimal) for each in answers)
+
+
+def _with_name(columns: Mapping[str, int]) -> Mapping[str, int]:
+    """The columns, with one for the name where its parts have their own."""
+    parts = [columns[part] for part in ("last_name", "first_name") if part in columns]
+    return columns if "name" in columns or not parts else {**columns, "name": parts[0]}
 
 
 def joined_name(values: Mapping[str, Any]) -> str:

@@ -201,14 +201,22 @@ def _find_others(search: _Search, grids: Sequence[Grid], settled: set[TabKind]) 
 def _candidates(
     search: _Search, grid: Grid, settled: set[TabKind]
 ) -> list[tuple[TabKind, Headings]]:
-    """What a tab may be, the likeliest first: as its name says, then by most headings."""
+    """What a tab may be, the likeliest first: as its name says, then by most headings.
+
+    Applications that lack a column they must have are no list of people for that: a tab
+    with more of an application's headings than of the list's is left for them.
+    """
     by_name = _kind_of_name(grid.tab)
+    found = {kind: find_headings(grid, each) for kind, each in search.vocabularies.items()}
+    applications = found[TabKind.APPLICATIONS]
+    most = len(applications.columns) if applications else 0
     candidates = []
-    for kind, vocabulary in search.vocabularies.items():
-        headings = find_headings(grid, vocabulary) if kind not in settled else None
-        if headings is None or not _has_always(kind, headings):
+    for kind, headings in found.items():
+        if kind in settled or headings is None or not _has_always(kind, headings):
             continue
         telling = _TELLING.get(kind, ())
+        if telling and kind is not by_name and most > len(headings.columns):
+            continue
         if kind is by_name or not telling or any(name in headings.columns for name in telling):
             candidates.append((kind, headings))
     return sorted(candidates, key=lambda one: (one[0] is not by_name, -len(one[1].columns)))
@@ -232,9 +240,9 @@ def _several_of_applications(search: _Search) -> None:
     """A note where several tabs were taken for applications without being named."""
     taken = [f for f in search.found if f.kind is TabKind.APPLICATIONS and not f.named]
     if len(taken) > 1:
-        for found in taken:
-            where = found.grid.ref(found.headings.row)
-            search.problems.append(problem("H11", where, found.grid.tab))
+        tabs = ", ".join(found.grid.tab for found in taken)
+        first = taken[0].grid
+        search.problems.append(problem("H11", first.ref(0), tabs))
 
 
 def _missing_applications(

@@ -38,6 +38,7 @@ def normal(text: str) -> str:
     return _FOLDABLE.sub("", words)
 
 
+@lru_cache(maxsize=65536)
 def without_hint(text: str) -> str | None:
     """The wording without a hint at its end, or None where there is no hint.
 

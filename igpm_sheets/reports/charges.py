@@ -10,6 +10,7 @@ from igpm_sheets.core import fees
 from igpm_sheets.core.charges import Membership
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.core.standing import designation
+from igpm_sheets.core.years import in_words
 from igpm_sheets.model import Charge, Status, YesNoOrDate
 from igpm_sheets.reports.tables import Column, Content, Kind, Linked, Table
 
@@ -48,13 +49,13 @@ def paid_in_words(paid: YesNoOrDate | Decimal) -> str:
     """Whether something is paid, as the list says it.
 
     >>> paid_in_words(None), paid_in_words(date(2026, 5, 3)), paid_in_words(Decimal("336"))
-    ('not recorded', 'yes, 2026-05-03', '£336.00')
+    ('not recorded', 'yes, 3 May 2026', '£336.00')
     """
     if paid is None:
         return "not recorded"
     if isinstance(paid, bool):
         return "yes" if paid else "no"
-    return f"£{paid:.2f}" if isinstance(paid, Decimal) else f"yes, {paid.isoformat()}"
+    return f"£{paid:.2f}" if isinstance(paid, Decimal) else f"yes, {in_words(paid)}"
 
 
 def charges_table(charges: Sequence[Charge]) -> Table:
@@ -83,7 +84,7 @@ def renewals_table(memberships: Sequence[Membership], policy: Policy, today: dat
     """A row a Member who has not left: the next fee that is not paid."""
     rows = []
     for one in sorted(memberships, key=lambda each: (each.window, each.name)):
-        ahead = [day for day in one.unpaid(today) or one.unpaid(today + A_YEAR_AHEAD)]
+        ahead = one.unpaid(today) or one.unpaid(today + A_YEAR_AHEAD)
         if not ahead and not one.renewals(today + A_YEAR_AHEAD):
             continue
         due = ahead[0] if ahead else None

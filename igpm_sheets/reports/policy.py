@@ -42,7 +42,15 @@ def prices_table(policy: Policy, today: date) -> Table:
         for entry in series.values:
             current = "yes" if entry == now else None
             amount = f"{entry.value:f}"
-            row = (series.name, series.rule, entry.start, amount, series.unit, current, entry.source)
+            row = (
+                series.name,
+                series.rule,
+                entry.start,
+                amount,
+                series.unit,
+                current,
+                entry.source,
+            )
             rows.append(row)
     return Table("Prices", columns, rows)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.core import windows
 from igpm_sheets.core.years import in_words
-from igpm_sheets.model import ASSESSORS_IN_A_PANEL, DOMAINS, Decision, Status, Window
+from igpm_sheets.model import ASSESSORS_IN_A_PANEL, Decision, Status, Window
 from igpm_sheets.problems import Problem
 from igpm_sheets.reports.answers import Json
 from igpm_sheets.reports.workbook import Findings
@@ -107,7 +107,7 @@ def _outstanding(decision: Decision) -> int:
     """How many marks of the panel an application still waits for (R29)."""
     if decision.status is not Status.AWAITING_MARKS:
         return 0
-    domains = decision.resubmitted or tuple(DOMAINS)
+    domains = decision.to_mark
     given = sum(row.marks[domain - 1] is not None for row in decision.panel for domain in domains)
     return max(ASSESSORS_IN_A_PANEL * len(domains) - given, 0)
 

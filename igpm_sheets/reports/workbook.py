@@ -154,7 +154,7 @@ def windows_tab(findings: Findings) -> Tab:
     outcomes = pivots.windows_table(findings.decisions)
     nations = pivots.nations_table(findings.decisions)
     title = f"{findings.heading}: outcomes and nations"
-    return Tab("Windows", title, ["Outcomes", outcomes, "Nations", nations])
+    return Tab("Windows", title, [outcomes, nations])
 
 
 def policy_tab(findings: Findings) -> Tab:
@@ -164,11 +164,8 @@ def policy_tab(findings: Findings) -> Tab:
         "Policy",
         "The rules, prices and interpretations in force",
         [
-            "Prices and rates",
             policy.prices_table(in_force, findings.today),
-            "How open questions are read",
             policy.interpretations_table(in_force, findings.assumed),
-            "The rules",
             policy.rules_table(in_force),
         ],
     )
@@ -182,5 +179,3 @@ def averages_table(domains: Table, book: Rulebook) -> Table:
         for domain, row in zip(book.domains, domains.rows, strict=True)
     ]
     return Table("Averages", (Column("Domain"), Column("Average", Kind.MEAN)), rows)
-
-

@@ -47,6 +47,8 @@ ALIGNMENT: dict[Kind, str] = {
     Kind.DATE: "center",
     Kind.SHARE: "right",
 }
+INDENT = 9
+"""Pixels that keep a number at the right of its cell off the text in the next one."""
 WRAPPED = {Kind.TEXT, Kind.LONG_TEXT, Kind.STATUS}
 
 WIDTHS: dict[Kind, tuple[int, int]] = {
@@ -132,6 +134,12 @@ def number_format(kind: Kind, value: Plain) -> str:
     return "General"
 
 
+def heading(kind: Kind) -> Properties:
+    """How the heading of a column of this kind looks: set as its values are."""
+    side = ALIGNMENT.get(kind, "left")
+    return {**HEADING, "align": side} | ({"indent": 1} if side == "right" else {})
+
+
 def cell(kind: Kind, value: Plain, *, linked: bool) -> Properties:
     """How a table's cell looks."""
     look = {**BODY, "num_format": number_format(kind, value)}
@@ -139,6 +147,8 @@ def cell(kind: Kind, value: Plain, *, linked: bool) -> Properties:
         look["align"] = ALIGNMENT.get(kind, "left")
     else:
         look["align"] = "left"
+    if look["align"] == "right":
+        look["indent"] = 1
     if kind in WRAPPED or isinstance(value, str):
         look["text_wrap"] = True
     if linked:

@@ -193,8 +193,7 @@ class Page:
     def _headings(self, table: Table, height: int) -> None:
         names = heading_names(table.headings)
         for column, (of, name) in enumerate(zip(table.columns, names, strict=True)):
-            side = look.ALIGNMENT.get(of.kind, "left")
-            style = self._formats.get({**look.HEADING, "align": side})
+            style = self._formats.get(look.heading(of.kind))
             self._sheet.write_string(self._row, column, name, style)
             if of.note:
                 note = clip_units(cell_text(of.note), LONGEST_NOTE)

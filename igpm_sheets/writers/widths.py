@@ -81,6 +81,8 @@ def _column_width(table: Table, column: int) -> tuple[int, int]:
     on_one_line = min(widest_line([of.heading], bold=True) + 2 * CELL_PADDING, LONGEST_HEADING)
     # A number that is too wide shows as ####; a text wraps.
     number = max(widest_line(numbers), widest_line(total, bold=True)) + CELL_PADDING
+    if look.ALIGNMENT.get(of.kind) == "right":
+        number, heading = number + look.INDENT, heading + look.INDENT
     floor = max(least, heading, number)
     wish = max(floor, on_one_line, min(widest_line(texts) + CELL_PADDING, most))
     if of.kind is Kind.LONG_TEXT:

@@ -91,7 +91,7 @@ def workbook_bytes(
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,
-            "default_format_properties": look.FONT,
+            "default_format_properties": dict(look.FONT),  # XlsxWriter adds to it
             "default_row_height": look.ROW_HEIGHT,
             "default_column_width": look.COLUMN_WIDTH,
         },
@@ -130,8 +130,7 @@ def _frame(
     totals = has_totals(table)
     columns: list[dict[str, Any]] = []
     for column, (of, heading) in enumerate(zip(table.columns, placed.headings, strict=True)):
-        side = look.ALIGNMENT.get(of.kind, "left")
-        style = formats.get({**look.HEADING, "align": side})
+        style = formats.get(look.heading(of.kind))
         columns.append({"header": heading, "header_format": style})
         if totals and of.total:
             columns[-1] |= {"total_function": "sum", "total_value": total_of(table, column)}

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from igpm_sheets.adapters.csvfile import read_csv, separator_of
@@ -75,6 +75,11 @@ def test_records_count_and_not_lines(tmp_path: Path) -> None:
     assert str(grid.ref(4, 1)) == "m.csv!A4"
 
 
+@pytest.mark.parametrize("first", ["PK", "RIFF", "GIF8", "Rar!", "<Ref", "{Ref"])
+def test_a_heading_that_begins_as_other_files_do(tmp_path: Path, first: str) -> None:
+    assert only(tmp_path, "m.csv", f"{first},Mark\nA1,5\n".encode()).at(1, 1) == first
+
+
 def test_text_stays_text(tmp_path: Path) -> None:
     row = ["007", "5", "03/05/2026", "TRUE", "=1+1", " x "]
     assert only(tmp_path, "m.csv", written([row, row]).encode()).rows == [row, row]
@@ -90,6 +95,7 @@ def test_a_long_comment_is_no_obstacle(tmp_path: Path) -> None:
     assert only(tmp_path, "m.csv", f"Ref,Why\nA1,{comment}\n".encode()).at(2, 2) == comment
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(
         st.lists(st.text(st.characters(exclude_categories=["C"])), min_size=2, max_size=2),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import struct
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwt
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from xlrd.compdoc import CompDoc
 
-from igpm_sheets.adapters.excel_records import Damaged, xls_sheets, xlsb_sheet
+from igpm_sheets.adapters.binary import Damaged
+from igpm_sheets.adapters.excel_xls import read_xls
+from igpm_sheets.adapters.excel_xlsb import sheet_records
 from igpm_sheets.adapters.grid import ErrorValue, NeverCalculated
+from igpm_sheets.adapters.ole import Container
+from igpm_sheets.adapters.xls_records import worksheet_records
 
 from .making import ole, only, read, record, xls, xlsb
 
@@ -35,7 +38,7 @@ def test_an_old_workbook(tmp_path: Path, from_1904: bool) -> None:
 
     marks, hidden = read(tmp_path, "marks.xls", xls(fill, dates_1904=from_1904))
     assert marks.rows[2][1] == "Ref"
-    assert marks.rows[3][1:] == [date(2024, 2, 29), 5, True, ErrorValue("#N/A"), None, None]
+    assert marks.rows[3] == [None, date(2024, 2, 29), 5, True, ErrorValue("#N/A")]
     assert marks.at(10, 7) == ErrorValue("#DIV/0!")
     assert (hidden.tab, hidden.hidden, hidden.at(1, 1)) == ("Hidden", True, ErrorValue("#REF!"))
 
@@ -48,27 +51,27 @@ def test_a_formula_that_no_program_has_calculated(tmp_path: Path) -> None:
 def test_a_formula_whose_result_is_no_text(tmp_path: Path) -> None:
     """Excel and LibreOffice leave a summary in the file: they have calculated."""
     data = xls(lambda _, sheet: (sheet.write(3, 3, xlwt.Formula('""')), sheet.write(4, 4, 5)))
-    stream = CompDoc(data).get_named_stream("Workbook")
+    stream = Container(data).read("Workbook")
     saved = ole({"Workbook": stream, "\x05SummaryInformation": b"x"})
     grid = only(tmp_path, "marks.xls", saved)
     assert (grid.at(4, 4), grid.at(5, 5)) == (None, 5)
 
 
 def formula(value: bytes, flags: int = 0) -> bytes:
-    """The stream of a workbook with one formula in C2."""
-    bof = struct.pack("<HHHHLL", 0x0809, 12, 0x0600, 5, 0, 0)
-    sheet = struct.pack("<HHLBBBB", 0x85, 8, 16 + 12 + 4, 0, 0, 0, 0)
-    end = struct.pack("<HH", 0x0A, 0)
-    cell = struct.pack("<HHHHH8sHL", 0x0006, 20, 1, 2, 0, value, flags, 0)
-    return bof + sheet + end + bof + cell + end
+    """The stream of a workbook whose formula in C2 has this for its value."""
+    made = xls(lambda _, sheet: sheet.write(1, 2, xlwt.Formula("1+1")))
+    stream = Container(made).read("Workbook")
+    old = struct.pack("<8sH", b"\x03\0\0\0\0\0\xff\xff", 0)
+    assert stream.count(old) == 1
+    return stream.replace(old, struct.pack("<8sH", value, flags))
 
 
 @pytest.mark.parametrize(
     ("value", "flags", "saved", "found"),
     [
-        (struct.pack("<d", 5.0), 0, True, None),
-        (b"\0\0\0\0\0\0\xff\xff", 0, True, None),
-        (b"\x01\0\x01\0\0\0\xff\xff", 0, True, None),
+        (struct.pack("<d", 5.0), 0, True, 5.0),
+        (struct.pack("<d", 5.0), 2, False, 5.0),
+        (b"\x01\0\x01\0\0\0\xff\xff", 0, True, True),
         (b"\x02\0\x2a\0\0\0\xff\xff", 0, True, ErrorValue("#N/A")),
         (b"\x02\0\x63\0\0\0\xff\xff", 0, True, ErrorValue("#ERROR 99")),
         (b"\x03\0\0\0\0\0\xff\xff", 0, True, None),
@@ -77,23 +80,44 @@ def formula(value: bytes, flags: int = 0) -> bytes:
     ],
 )
 def test_what_a_formula_record_holds(value: bytes, flags: int, saved: bool, found: object) -> None:
-    (sheet,) = xls_sheets(formula(value, flags), saved_by_a_program=saved)
-    assert sheet.specials.get((2, 3)) == found
+    (grid,) = read_xls(formula(value, flags), "marks.xls", saved_by_a_program=saved)
+    assert grid.at(2, 3) == found
 
 
-def test_a_column_that_no_old_sheet_has() -> None:
-    stream = formula(bytes(8)).replace(struct.pack("<HH", 1, 2), struct.pack("<HH", 1, 300))
-    with pytest.raises(Damaged, match="column 301"):
-        xls_sheets(stream, saved_by_a_program=True)
+def test_of_merged_cells_the_first_alone_has_a_value(tmp_path: Path) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        for row in range(3):
+            for column in range(4):
+                sheet.write(row, column, row + 1)
+        sheet.merged_ranges.append((0, 1, 1, 2))
+
+    grid = only(tmp_path, "marks.xls", xls(fill))
+    assert grid.rows == [[1, 1, None, 1], [2, None, None, 2], [3, 3, 3, 3]]
 
 
+def test_dates_and_times_of_an_old_workbook(tmp_path: Path) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        moment = xlwt.easyxf(num_format_str="dd/mm/yyyy hh:mm")
+        for row, value in enumerate((45351.0, 45351.5, 0.25, -2.0)):
+            sheet.write(row, 0, value, moment)
+
+    grid = only(tmp_path, "marks.xls", xls(fill))
+    assert [row[0] for row in grid.rows] == [
+        date(2024, 2, 29),
+        datetime(2024, 2, 29, 12),  # noqa: DTZ001 - as in a cell
+        time(6),
+        -2.0,
+    ]
+
+
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_called_damaged(noise: bytes) -> None:
     for data in (noise, formula(bytes(8)) + noise, formula(bytes(8))[:-4] + noise):
         with suppress(Damaged):
-            xls_sheets(data, saved_by_a_program=True)
+            worksheet_records(data, saved_by_a_program=True)
         with suppress(Damaged):
-            xlsb_sheet(data, "Marks")
+            sheet_records(data, "Marks")
 
 
 def at(column: int) -> bytes:

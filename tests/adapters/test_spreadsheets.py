@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from igpm_sheets.adapters import spreadsheets
 from igpm_sheets.adapters.grid import SourceUnreadable
 from igpm_sheets.adapters.spreadsheets import read_file, read_files
 
@@ -20,7 +21,11 @@ def numbered(number: int) -> bytes:
 
 
 @pytest.mark.parametrize("how_many", [0, 1, 4, 5, 30])
-def test_files_come_back_in_order(tmp_path: Path, how_many: int) -> None:
+@pytest.mark.parametrize("worth", [0, 1 << 30])
+def test_files_come_back_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how_many: int, worth: int
+) -> None:
+    monkeypatch.setattr(spreadsheets, "WORTH_THREADS", worth)
     paths = []
     for number in range(how_many):
         path = tmp_path / f"{number}.xlsx"

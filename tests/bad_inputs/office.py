@@ -28,7 +28,16 @@ sources = ["marks/*.xlsx"]
 
 [results]
 workbook = "results.xlsx"
+
+[policy]
+file = "policy.toml"
 """
+
+POLICY = b"""\
+[member_fee]
+values = [{ from = 2025-06-21, value = 85, source = "Board minute 9" }]
+"""
+"""Without it the review of the fee would be due, and every row would have to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +102,11 @@ HEADINGS = (
 
 
 def _application(ref: str, name: str, practice: str, received: date) -> dict[str, Cell]:
+    first, last = name.split()
     return {
         "Ref": ref,
         "Name": name,
-        "Email": f"{name.split()[0].casefold()}@example.org",
+        "Email": f"{first.casefold()}@example.org",
         "Practice": practice,
         "Nation": "Wales",
         "Date received": received,
@@ -106,10 +116,10 @@ def _application(ref: str, name: str, practice: str, received: date) -> dict[str
         "Constitution breach": "no",
         "Disciplinary": "none",
         "Testimonial 1 from": "Senior partner",
-        "Testimonial 1 referee": f"Dr {name.split()[1]}-Jones",
+        "Testimonial 1 referee": f"Dr {last}-Jones",
         "Testimonial 1 received": "yes",
         "Testimonial 2 from": "Peer",
-        "Testimonial 2 referee": f"Sam {name.split()[1]}son",
+        "Testimonial 2 referee": f"Sam {last}son",
         "Testimonial 2 received": "yes",
         "Evidence missing": "none",
         "Fee paid": "yes",
@@ -129,25 +139,35 @@ def _applications() -> Rows:
     return [list(HEADINGS), *([row.get(heading) for heading in HEADINGS] for row in made)]
 
 
-_BELOW, _MIXED, _FIVES = (
-    [5, 5, 4, 5, 5, 5, 4, 5, 5, 5],
-    [5, 6, 5, 5, 4, 5, 5, 6, 5, 5],
-    [5, 5, 5, 5, 5, 5, 5, 5, 5, 5],
-)
-_ANEW = [None, None, 5, None, None, None, 6, None, None, None]
-MARKS = {EARLIER: _BELOW, GOOD: _MIXED, FURTHER: _BELOW, PLAIN: _FIVES, AGAIN: _ANEW}
-MARK_HEADINGS = ["Ref", *(f"Domain {domain}" for domain in range(1, 11))]
+_BELOW: list[Cell] = [5, 5, 4, 5, 5, 5, 4, 5, 5, 5]
+_MIXED: list[Cell] = [5, 6, 5, 5, 4, 5, 5, 6, 5, 5]
+_FIVES: list[Cell] = [5] * 10
+_ANEW: list[Cell] = [None, None, 5, None, None, None, 6, None, None, None]
+MARKS: dict[str, list[Cell]] = {
+    EARLIER: _BELOW,
+    GOOD: _MIXED,
+    FURTHER: _BELOW,
+    PLAIN: _FIVES,
+    AGAIN: _ANEW,
+}
+MARK_HEADINGS: list[Cell] = ["Ref", *(f"Domain {domain}" for domain in range(1, 11))]
 
 
 def mark_sheet(assessor: str) -> Book:
     """One assessor's grid of marks: the name in row 1, headings in row 3."""
     rows: Rows = [["Assessor", assessor], [], list(MARK_HEADINGS)]
-    return {"Marks": [*rows, *([ref, *marks] for ref, marks in MARKS.items())]}
+    for ref, marks in MARKS.items():
+        rows.append([ref, *marks])
+    return {"Marks": rows}
 
 
 def sheet_of(assessor: str) -> str:
     """The path of an assessor's mark sheet."""
     return f"marks/{assessor}.xlsx"
+
+
+def _panels() -> Rows:
+    return [[ref, *ASSESSORS] for ref in REFS]
 
 
 @cache
@@ -163,11 +183,11 @@ def _good() -> Office:
         ],
         "Allocation": [
             ["Ref", "Assessor 1", "Assessor 2", "Assessor 3"],
-            *([ref, *ASSESSORS] for ref in REFS),
+            *_panels(),
         ],
     }
     sheets = {sheet_of(assessor): mark_sheet(assessor) for assessor in ASSESSORS}
-    return Office({TRACKER: tracker, **sheets})
+    return Office({TRACKER: tracker, **sheets}, files={"policy.toml": POLICY})
 
 
 def good_office() -> Office:

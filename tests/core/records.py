@@ -26,7 +26,6 @@ from igpm_sheets.model import (
     Nation,
     Office,
     Place,
-    Post,
     Testimonial,
     TestimonialFrom,
 )
@@ -115,46 +114,51 @@ def tracker_says(application: Application, said: Mapping[str, Any]) -> Applicati
     An empty text stands for a cell that is not recorded.
     """
     changes: dict[str, Any] = {}
-    evidence = list(application.evidence)
-    testimonials = list(application.testimonials)
-    cpd = list(application.cpd)
     for name, written in said.items():
         value = None if written == "" else written
         if name.startswith("testimonial_"):
-            at, part = int(name[12]) - 1, name[14:]
-            testimonials[at] = replace(testimonials[at], **_testimonial(part, value))
-        elif name.startswith("cpd_year_"):
-            cpd[int(name[-1]) - 1] = value
+            so_far = changes.get("testimonials", application.testimonials)
+            changes["testimonials"] = _with_testimonial(so_far, name, value)
         elif name in ("evidence_missing", "evidence_blank"):
-            for domain in written:
-                evidence[domain - 1] = False if name == "evidence_missing" else None
-        elif name == "disciplinary" and value is not None:
-            changes[name] = Disciplinary(value)
-        elif name == "nation" and value in list(Nation):
-            changes[name] = Nation(value)
-        elif name == "earlier_posts":
-            changes[name] = tuple(Post(*post) for post in written)
+            so_far = changes.get("evidence", application.evidence)
+            there = False if name == "evidence_missing" else None
+            changes["evidence"] = tuple(
+                there if domain in written else was
+                for domain, was in zip(DOMAINS, so_far, strict=True)
+            )
+        elif name.startswith("cpd_year_"):
+            first, second = changes.get("cpd", application.cpd)
+            changes["cpd"] = (value, second) if name.endswith("1") else (first, value)
         elif name == "columns":
             changes["place"] = a_place(2, "Applications", *written)
-        elif name in ("unreadable", "assumed"):
-            changes[name] = frozenset(written)
         else:
-            changes[name] = written if name in ("role", "practice", "email") else value
-    return replace(
-        application,
-        **changes,
-        evidence=tuple(evidence),
-        testimonials=tuple(testimonials),
-        cpd=tuple(cpd),
-    )
+            changes[name] = _as_read(name, written, value)
+    return replace(application, **changes)
 
 
-def _testimonial(part: str, value: Any) -> dict[str, Any]:
+def _as_read(name: str, written: Any, value: Any) -> Any:
+    """A cell's content in the type of its field."""
+    if name == "disciplinary":
+        return Disciplinary(value) if value else None
+    if name == "nation":
+        return Nation(value) if value in list(Nation) else value
+    if name in ("unreadable", "assumed"):
+        return frozenset(written)
+    return written if name in ("role", "practice", "email") else value
+
+
+def _with_testimonial(
+    both: tuple[Testimonial, Testimonial], name: str, value: Any
+) -> tuple[Testimonial, Testimonial]:
+    """The two testimonials with the cell `testimonial_1_from` or the like changed."""
+    part = name[14:]
+    change: dict[str, Any] = {part: value if part == "received" else value or ""}
     if part == "from":
-        return {"option": None if value is None else TestimonialFrom(value)}
-    if part == "received":
-        return {"received": value}
-    return {part: value or ""}
+        change = {"option": TestimonialFrom(value) if value else None}
+    first, second = both
+    if name[12] == "1":
+        return replace(first, **change), second
+    return first, replace(second, **change)
 
 
 def a_sheet(
@@ -166,9 +170,11 @@ def a_sheet(
     **changes: Any,
 ) -> MarkSheet:
     """One assessor's sheet; as a text ten signs, `-` for a blank, `x` for what is no mark."""
-    given = tuple(int(sign) if sign.isdecimal() else None for sign in marks) if (
-        isinstance(marks, str)
-    ) else tuple(marks)
+    given = (
+        tuple(int(sign) if sign.isdecimal() else None for sign in marks)
+        if (isinstance(marks, str))
+        else tuple(marks)
+    )
     faults = tuple(d for d in DOMAINS if isinstance(marks, str) and marks[d - 1] == "x")
     cells = MarkCells(f"{assessor}.xlsx", "Marks", (row,) * 10, tuple(range(2, 12)))
     return replace(MarkSheet(ref, assessor, given, cells, faults=faults), **changes)
@@ -177,9 +183,7 @@ def a_sheet(
 def a_panel(*rows: str | Sequence[int | None], ref: str = "26-001") -> tuple[MarkSheet, ...]:
     """The sheets of Ann, Bob and Cyn, as far as there are rows; one row stands for all three."""
     each = rows * len(PANEL) if len(rows) == 1 else rows
-    return tuple(
-        a_sheet(marks, name, ref) for name, marks in zip(PANEL, each, strict=False)
-    )
+    return tuple(a_sheet(marks, name, ref) for name, marks in zip(PANEL, each, strict=False))
 
 
 def marks_summing_to(total: int) -> tuple[tuple[int, ...], ...]:
@@ -190,9 +194,7 @@ def marks_summing_to(total: int) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(marks[start : start + 10]) for start in (0, 10, 20))
 
 
-def an_assessor(
-    name: str, category: Category | None = Category.BOARD, **changes: Any
-) -> Assessor:
+def an_assessor(name: str, category: Category | None = Category.BOARD, **changes: Any) -> Assessor:
     """Somebody on the Assessors tab."""
     return replace(Assessor(name, a_place(2, "Assessors"), category=category), **changes)
 

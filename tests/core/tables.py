@@ -29,13 +29,14 @@ def rows(name: str) -> list[ParameterSet]:
 
 def cases(name: str) -> list[ParameterSet]:
     """The cases of a table `name.toml`, in which a date is a date and yes is true."""
-    found: list[dict[str, Any]] = tomllib.loads(text(name))["case"]
-    return [_param(case, case["what"]) for case in found]
+    return [_param(case, case["what"]) for case in read(name)]
 
 
-def text(name: str) -> str:
-    """What stands in `name.toml`."""
-    return (KNOWN / f"{name}.toml").read_text(encoding="utf-8")
+def read(name: str) -> list[dict[str, Any]]:
+    """What stands in `name.toml`, case by case."""
+    written = (KNOWN / f"{name}.toml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(written)["case"]
+    return found
 
 
 def _param(row: Mapping[str, Any], called: str) -> ParameterSet:

@@ -12,9 +12,15 @@ from igpm_sheets.reading.tracker import read_tracker
 from igpm_sheets.rulebook import load
 
 Rows = Sequence[Sequence[CellValue]]
+Line = list[CellValue]
 BOOK = load()
 NO_TABS: Mapping[str, tuple[str, ...]] = {}
 NO_TEXTS: Mapping[str, str] = {}
+
+
+def line(*cells: CellValue) -> Line:
+    """A row of cells."""
+    return list(cells)
 
 
 def tracker_tab(rows: Rows, tab: str = "Applications", *, hidden: bool = False) -> Grid:

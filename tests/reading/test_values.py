@@ -1,15 +1,19 @@
 """Tests of the parsers: what each accepts, what it refuses and why."""
 
+# ruff: noqa: DTZ001 - cells of a spreadsheet have no time zone
+
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from igpm_sheets.adapters.grid import CellValue, ErrorValue, NeverCalculated
 from igpm_sheets.model import ApplicationType, Category, Disciplinary, Nation, TestimonialFrom
 from igpm_sheets.reading import values
+from igpm_sheets.reading.parsed import Parsed
 from igpm_sheets.reading.people import parse_refs
 
 PARSERS = [getattr(values, name) for name in values.__all__ if name.startswith("parse_")] + [
@@ -19,12 +23,13 @@ TYPED = [p for p in PARSERS if p not in (values.parse_text, values.parse_ref, pa
 TYPED_BUT_NATION = [p for p in TYPED if p is not values.parse_nation]
 
 
-def fault_of(parsed: values.Parsed[object]) -> str:
+def fault_of(parsed: Parsed[Any]) -> str:
     """The code of a fault; nothing was read beside it."""
-    assert parsed.value is None
-    assert parsed.fault is not None
+    value, fault = parsed
+    assert value is None
+    assert fault is not None
     assert not parsed.ok
-    return parsed.fault.code
+    return fault.code
 
 
 @pytest.mark.parametrize("parser", PARSERS)
@@ -237,21 +242,14 @@ def test_a_remark_on_discipline_is_for_a_person_to_read(cell: str) -> None:
 @pytest.mark.parametrize(
     ("words", "option"),
     [
-        (
-            "senior | Employer | Senior colleague | senior partner | GP partner"
-            " | Clinical director | Director | Senior manager | Employer or senior work colleague",
-            TestimonialFrom.SENIOR,
-        ),
-        (
-            "peer | Peer manager | Practice manager (another practice) | PCN manager"
-            " | Peer (PM at Elm Surgery) | Peer, Jo Day",
-            TestimonialFrom.PEER,
-        ),
-        (
-            "outside leader | External leader | Clinician/manager outside the practice"
-            " | local leader | Regional leader | National leader | LMC lead | ICB lead",
-            TestimonialFrom.OUTSIDE_LEADER,
-        ),
+        ("senior | Employer | Senior colleague | senior partner", TestimonialFrom.SENIOR),
+        ("GP partner | Clinical director | Director | Senior manager", TestimonialFrom.SENIOR),
+        ("Employer or senior work colleague", TestimonialFrom.SENIOR),
+        ("peer | Peer manager | PCN manager | Peer, Jo Day", TestimonialFrom.PEER),
+        ("Practice manager (another practice) | Peer (PM at Elm)", TestimonialFrom.PEER),
+        ("outside leader | External leader | local leader", TestimonialFrom.OUTSIDE_LEADER),
+        ("Clinician/manager outside the practice", TestimonialFrom.OUTSIDE_LEADER),
+        ("Regional leader | National leader | LMC lead | ICB lead", TestimonialFrom.OUTSIDE_LEADER),
     ],
 )
 @pytest.mark.rule("R19", passes=True)
@@ -372,8 +370,8 @@ def test_no_domains(cell: CellValue) -> None:
 @pytest.mark.rule("R49", passes=True)
 def test_a_mark(cell: CellValue) -> None:
     found = values.parse_mark(cell)
-    assert found == (int(float(str(cell).strip())), None)
     assert type(found.value) is int
+    assert found == (int(float(str(cell).strip())), None)
 
 
 @pytest.mark.parametrize(
