@@ -6,7 +6,6 @@ Modules that cost time to import are imported by the commands that use them.
 from __future__ import annotations
 
 import functools
-import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -234,10 +233,11 @@ def results(common: Common, *, output: Path | None) -> int:
     worked = _work_out(common, settings)
     if common.as_json:
         _print_json(jobs.results_as_json(worked.findings))
-    path = jobs.write_results(settings, worked, output) if worked.tracker_was_read else None
-    if not common.as_json:
+    else:
         _say_problems(common, worked)
-        if path:
+    if worked.tracker_was_read:
+        path = jobs.write_results(settings, worked, output)
+        if not common.as_json:
             say(one_line(worked.findings))
             say(f"Results written to {path}")
     return worked.exit_code
@@ -321,6 +321,8 @@ def _say_problems(common: Common, worked: Worked) -> None:
 
 def _print_json(document: Mapping[str, Json]) -> None:
     """Prints one JSON document; ASCII, so that no terminal's encoding can spoil it."""
+    import json  # noqa: PLC0415
+
     click.echo(json.dumps(document, indent=2))
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -258,6 +256,9 @@ def results_as_json(findings: Findings) -> dict[str, answers.Json]:
 
 def report_fault(error: Exception) -> int:
     """Writes down a fault of the program itself, for whoever mends it, and says where."""
+    import tempfile  # noqa: PLC0415 - no sound run needs either
+    import traceback  # noqa: PLC0415
+
     path = Path(tempfile.gettempdir()) / "igpm-sheets-fault.txt"
     where = f" The details are in {path}: please report it with them."
     try:
