@@ -139,6 +139,20 @@ _FILES = (
         "open it in Excel or LibreOffice and save it as a new Excel workbook (.xlsx)",
     ),
     # F20 to F29: writing
+    Kind(
+        "F18",
+        E,
+        "",
+        "the blank templates are missing from the program",
+        "install igpm-sheets again",
+    ),
+    Kind(
+        "F19",
+        E,
+        "",
+        "Google Sheets cannot be read by this version",
+        "in Google Sheets: File › Download › Microsoft Excel, and name that file",
+    ),
     Kind("F20", E, "", "there is a folder of this name", "name a file that ends in .xlsx"),
     Kind(
         "F21",
@@ -373,8 +387,8 @@ _CELLS = (
     Kind(
         "C18",
         E,
-        "",
-        "{heading}: this is no month",
+        "R32",
+        "{heading}: this is no window: applications come in January, May and September",
         "type it as May 2026 or 2026-05",
     ),
     Kind(
@@ -524,6 +538,20 @@ _APPLICATIONS: tuple[Kind, ...] = (
         "I33",
         "a previous ref, but the type is not resubmission: it counts as full",
         "write resubmission into Type, or clear the previous ref",
+    ),
+    Kind(
+        "A22",
+        E,
+        "I33",
+        "the previous application {previous} is somebody else's: neither name nor email agree",
+        "correct the previous ref, or the name and the email",
+    ),
+    Kind(
+        "A23",
+        E,
+        "I33",
+        "received before the application that it follows, {previous}",
+        "correct the previous ref, or the dates received",
     ),
     Kind(
         "A21",
@@ -781,6 +809,13 @@ _PANELS: tuple[Kind, ...] = (
         "R42",
         "an Associate with neither a date joined nor a date paid to",
         "fill in Paid to or Joined",
+    ),
+    Kind(
+        "P39",
+        W,
+        "I28",
+        "this person stands in the tab already: the row is left out",
+        "remove one of the two rows",
     ),
     Kind(
         "P38",

@@ -32,6 +32,10 @@ DONE, DATA_ERRORS, WRONG_USAGE, UNREADABLE = 0, 1, 2, 3
 a file or service that could not be read or written."""
 
 
+YEARS = range(2000, 2101)
+"""The years that a command works for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """The options that the commands share."""
@@ -69,9 +73,13 @@ class _Day(click.ParamType[date]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"“{clipped(value)}” is not a date: write it as 2026-02-10", param, ctx)
+        if day.year not in YEARS:
+            years = f"{YEARS.start} to {YEARS.stop - 1}"
+            self.fail(f"“{day}” is too far off: the years are {years}", param, ctx)
+        return day
 
 
 class _Window(click.ParamType[Window | str]):
@@ -172,24 +180,28 @@ def init(folder: Path, *, quiet: bool) -> int:
             say(f"made  {path}")
         for path in kept:
             say(f"kept  {path} (it was there already)")
-        say(f"Next: open {folder / DEFAULT_FILE}, name your tracker in it, then igpm-sheets check.")
+        say(f"Next: open {folder / DEFAULT_FILE}, name your tracker in it, go to that folder,")
+        say("and type: igpm-sheets check")
     return DONE
 
 
 @cli.command()
 @common_options
 def status(common: Common) -> int:
-    """Say what needs doing today."""
+    """Say what needs doing today, over all windows unless one is named."""
     from igpm_sheets.reports.status import today_of  # noqa: PLC0415
     from igpm_sheets.terminal import say  # noqa: PLC0415
 
     worked = _work_out(common)
-    state = today_of(worked.findings, worked.every)
+    shown = worked.unsettled if common.window is None else worked.findings.decisions
+    heading = "Everything not settled" if common.window is None else worked.findings.heading
+    state = today_of(worked.findings, shown)
     if common.as_json:
-        answer: dict[str, Json] = {"window": worked.findings.window, **state.as_json()}
+        window = None if common.window is None else worked.findings.window
+        answer: dict[str, Json] = {"window": window, **state.as_json()}
         _print_json(answer)
     else:
-        say(f"{worked.findings.heading}, on {common.day.isoformat()}")
+        say(f"{heading}, on {common.day.isoformat()}")
         for label, line in state.lines():
             say(f"  {label:<24}{line}")
     return worked.exit_code
@@ -366,4 +378,7 @@ def _failed(error: Exception) -> int:
         reason = error.strerror or type(error).__name__
         say(f"error: {name}: {reason}. Check the path, and that nothing holds it.", sys.stderr)
         return UNREADABLE
-    return jobs.report_fault(error)
+    from igpm_sheets.terminal import say_fault  # noqa: PLC0415
+
+    say_fault(error)
+    return UNREADABLE

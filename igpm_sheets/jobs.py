@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +22,7 @@ from igpm_sheets.reading.marks import read_marks
 from igpm_sheets.reading.tracker import read_tracker
 from igpm_sheets.reports import answers, results
 from igpm_sheets.reports.problems import in_order
-from igpm_sheets.reports.workbook import Findings, results_tabs
+from igpm_sheets.reports.workbook import Findings, is_unsent, is_waiting, results_tabs
 from igpm_sheets.rulebook import PolicyError, load
 from igpm_sheets.settings import Settings, SettingsError
 
@@ -53,6 +52,11 @@ class Worked:
     read: Read
     every: tuple[Decision, ...]
     """The decisions of all windows."""
+
+    @property
+    def unsettled(self) -> list[Decision]:
+        """The applications of all windows that wait for something, or for their result."""
+        return [each for each in self.every if is_waiting(each) or is_unsent(each)]
 
     @property
     def tracker_was_read(self) -> bool:
@@ -175,8 +179,9 @@ def work_out(
 ) -> Worked:
     """Reads everything and applies every rule.
 
-    `window` is one window, `all`, or None for the latest that has applications; `until`
-    is the day up to which charges are listed, by default today.
+    `window` is one window, `all`, or None for the latest that has applications; then fees
+    that other windows still owe are charged as well. `until` is the day up to which charges
+    are listed, by default today.
 
     Raises:
         SettingsError, PolicyError: if the settings or the policy cannot be followed.
@@ -187,7 +192,9 @@ def work_out(
     every, found = decisions.decide(read.office, policy, today, answered)
     chosen = _chosen(every, window)
     shown = [each for each in every if chosen is None or each.window == chosen]
-    ledger = charges.ledger(read.office, every, policy, today, until or today, chosen)
+    ledger = charges.ledger(
+        read.office, every, policy, today, until or today, chosen, arrears=window is None
+    )
     panels = Panels.of(read.office.assessors, read.office.allocations)
     markings = assessors.markings(shown, panels)
     problems = [
@@ -239,9 +246,12 @@ def write_results(settings: Settings, worked: Worked, output: Path | None = None
 
 
 def results_as_json(findings: Findings) -> dict[str, answers.Json]:
-    """The answers of `results` as one document: every application, problem, interpretation."""
+    """The answers of `results` as one document: every application, problem and reason."""
     applications: list[answers.Json] = [
         dict(row) for row in answers.rows(results.results_table(findings.decisions))
+    ]
+    reasons: list[answers.Json] = [
+        dict(row) for row in answers.rows(results.reasons_table(findings.decisions))
     ]
     problems: list[answers.Json] = [answers.problem_as_json(each) for each in findings.problems]
     return {
@@ -251,20 +261,5 @@ def results_as_json(findings: Findings) -> dict[str, answers.Json]:
         "problems": problems,
         "interpretations": dict(findings.policy.answers.as_dict()),
         "assumed": dict(findings.assumed),
+        "reasons": reasons,
     }
-
-
-def report_fault(error: Exception) -> int:
-    """Writes down a fault of the program itself, for whoever mends it, and says where."""
-    import tempfile  # noqa: PLC0415 - no sound run needs either
-    import traceback  # noqa: PLC0415
-
-    path = Path(tempfile.gettempdir()) / "igpm-sheets-fault.txt"
-    where = f" The details are in {path}: please report it with them."
-    try:
-        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    except OSError:
-        where = ""
-    kind = type(error).__name__
-    sys.stderr.write(f"error: a fault of this program stopped it ({kind}).{where}\n")
-    return UNREADABLE

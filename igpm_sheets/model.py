@@ -20,6 +20,10 @@ DOMAINS = range(1, 11)
 ASSESSORS_IN_A_PANEL = 3
 
 
+SUBMISSION_MONTHS = (1, 5, 9)
+"""January, May and September (R32), so three panels a year (R31)."""
+
+
 class Window(NamedTuple):
     """A submission month, such as May 2026. Windows sort by time."""
 

@@ -7,7 +7,6 @@ problem adds its place and what was found there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from igpm_sheets.catalogue import CATALOGUE, Kind, Severity
@@ -129,9 +128,3 @@ def problem(
     made = Problem(CATALOGUE[code], where, clipped(found), ref, shown)
     _ = made.message, made.remedy
     return made
-
-
-def worst(problems: Iterable[Problem]) -> Severity | None:
-    """The gravest severity among the problems, if there are any."""
-    order = list(Severity)
-    return min((p.severity for p in problems), key=order.index, default=None)

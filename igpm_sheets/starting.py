@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
+from igpm_sheets.problems import CellRef, Failed, problem
 from igpm_sheets.settings import DEFAULT_FILE
 
 TEMPLATES = {
@@ -30,7 +31,7 @@ def templates() -> Traversable:
     """The folder of the templates: within the installed package, else beside it in a checkout.
 
     Raises:
-        FileNotFoundError: there is none; the installation is not whole.
+        Failed: there is none; the installation is not whole (F18).
     """
     package = files("igpm_sheets")
     return _first_folder(
@@ -42,7 +43,7 @@ def _first_folder(places: Iterable[Traversable]) -> Traversable:
     for place in places:
         if (place / DEFAULT_FILE).is_file():
             return place
-    raise FileNotFoundError("the templates are missing: install igpm-sheets again")
+    raise Failed(problem("F18", CellRef("workbook_templates")))
 
 
 def start(folder: Path) -> Started:

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from typing import TextIO
 
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.model import Status
 from igpm_sheets.problems import Problem, clipped
 from igpm_sheets.reports.tables import Content, Kind, Table, plain
+from igpm_sheets.reports.words import counted
 from igpm_sheets.reports.workbook import Findings, count, outstanding
 
 WIDE = 240
@@ -48,7 +50,7 @@ def one_line(findings: Findings) -> str:
     awards = count(decisions, Status.AWARD)
     further = count(decisions, Status.FURTHER_EVIDENCE)
     return (
-        f"{findings.heading}: {len(decisions)} applications, {awards} awarded MIGPM,"
+        f"{findings.heading}: {counted(len(decisions), 'application')}, {awards} awarded MIGPM,"
         f" {further} need further evidence. {outstanding(decisions)}"
     )
 
@@ -66,10 +68,14 @@ def say_table(table: Table) -> None:
     for row in table.rows:
         cells = zip(table.columns, row, strict=True)
         drawn.add_row(*(Text(shown(content, column.kind)) for column, content in cells))
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
-    if not sys.stdout.isatty():
-        console.width = WIDE
-    console.print(drawn)
+    if sys.stdout.isatty():
+        Console(highlight=False).print(drawn)
+        return
+    console = Console(file=StringIO(), width=WIDE, highlight=False)
+    with console.capture() as capture:
+        console.print(drawn)
+    for line in capture.get().splitlines():
+        say(line.rstrip())
 
 
 def shown(content: Content, kind: Kind) -> str:
@@ -84,3 +90,21 @@ def shown(content: Content, kind: Kind) -> str:
     if isinstance(value, Decimal):
         return f"{value:.0%}" if kind is Kind.SHARE else f"{value:.2f}"
     return value.isoformat() if isinstance(value, date) else clipped(value, 300)
+
+
+def say_fault(error: Exception) -> None:
+    """Writes down a fault of the program itself, for whoever mends it, and says where."""
+    import tempfile  # noqa: PLC0415 - no sound run needs either
+    import traceback  # noqa: PLC0415
+
+    where = ""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="igpm-sheets-fault-", suffix=".txt", delete=False
+        ) as file:
+            file.writelines(traceback.format_exception(error))
+            where = f" The details are in {file.name}: please report it with them."
+    except OSError:
+        pass
+    kind = type(error).__name__
+    say(f"error: a fault of this program stopped it ({kind}).{where}", sys.stderr)

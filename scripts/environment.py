@@ -15,6 +15,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "igpm_sheets"
 FOLDER = ROOT / ".venv"
 OLDEST = (3, 11)
 
@@ -36,6 +37,8 @@ def python(lock: str) -> Path:
     _make(interpreter)
     print(f"Installing what {lock} pins …", file=sys.stderr, flush=True)
     _run(interpreter, "install", "--quiet", "--require-hashes", "-r", str(ROOT / lock))
+    # Once for all: where PYTHONDONTWRITEBYTECODE is set, every run would compile anew.
+    subprocess.run([str(interpreter), "-m", "compileall", "-q", str(PACKAGE)], check=False)
     stamp.write_text(wanted, "utf-8")
     return interpreter
 

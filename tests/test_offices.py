@@ -20,37 +20,19 @@ from hypothesis import strategies as st
 
 from igpm_sheets.cli import run
 from tests.offices.differences import differences
-from tests.offices.oracle import answers
+from tests.offices.oracle import INTERPRETATIONS, answers
 from tests.offices.sheets import write_office
 from tests.offices.truth import make_office
 
 OFFICES = int(os.environ.get("IGPM_OFFICES", "24"))
 
-SETTINGS: dict[str, tuple[object, ...]] = {
-    "combine": ("mean", "median_domain", "majority"),
-    "domain_floor": (0, 4, 5),
-    "strict_balance": (False, True),
-    "further_evidence": ("panel", "any_assessor", "most_assessors"),
-    "window": ("calendar_month", "previous_month_end"),
-    "time_of_application": ("received", "window_start"),
-    "two_years": ("joined_posts", "current_post"),
-    "one_year_from": ("result", "submission", "window"),
-    "one_year_to": ("submission", "reassessment"),
-    "renewal_days": ("framework", "first_after_results", "anniversary"),
-    "testimonials": ("two_options", "senior_and_peer"),
-    "not_associate": ("hold", "ineligible", "ignore"),
-    "incomplete": ("decline", "hold"),
-    "resubmission_marks": ("carry", "mark_all"),
-    "attempts": ("within_year", "once", "restart"),
-    "price_date": ("received", "window"),
-    "fee_unpaid": ("warn", "hold"),
-    "conflicts": ("bar", "warn"),
-    "split_panels": ("flag", "hold"),
-    "grace_days": (30, 0),
-}
-
 interpretations = st.fixed_dictionaries(
-    {}, optional={key: st.sampled_from(values) for key, values in SETTINGS.items()}
+    {},
+    optional={
+        key: st.sampled_from(values)
+        for key, values in INTERPRETATIONS.items()
+        if key != "category_mix"  # the offices' panels are mixed without regard to it
+    },
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from igpm_sheets import settings, starting
+from igpm_sheets.problems import Failed
 from igpm_sheets.starting import start, templates
 
 NAMES = {"igpm.toml", "applications.xlsx", "mark_sheet_grid.xlsx", "mark_sheet_form.xlsx"}
@@ -75,5 +76,5 @@ def test_an_installation_without_templates_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(starting, "files", lambda _name: tmp_path / "igpm_sheets")
-    with pytest.raises(FileNotFoundError, match="install igpm-sheets again"):
+    with pytest.raises(Failed, match="templates are missing"):
         templates()

@@ -80,6 +80,8 @@ def nearest_name(path: Path) -> str:
 
 def _meant_by(pattern: str, folder: Path) -> tuple[list[Path], list[Problem]]:
     where = CellRef(pattern)
+    if pattern.casefold().startswith(("https://", "http://")):
+        return [], [problem("F19", where)]
     path = _literal(pattern, folder)
     if path is not None:
         return _in_folder(path, where) if _is_folder(path) else ([path], [])

@@ -46,7 +46,7 @@ def find_earlier(application: Application, round_: Round) -> tuple[Earlier | Non
     previous = round_.decisions.get(key)
     if previous is None:
         # What stands in the tracker and is yet undecided comes after this one: a ring.
-        code = "A21" if key in round_.refs else "A04"
+        code = "A21" if key in round_.by_ref else "A04"
         found = problem(code, where, application.previous_ref, ref=ref)
         round_.problems.append(found)
         return None, [Reason("I33", Finding.HOLD, found.message, where)]
@@ -56,6 +56,7 @@ def find_earlier(application: Application, round_: Round) -> tuple[Earlier | Non
     if not application.withdrawn:
         round_.attempts[first_key] += 1
     waits = resubmission.no_result(application, previous)
+    waits = waits or resubmission.mistaken(application, previous.application)
     if waits:
         round_.problems.append(waits[1])
         return earlier, [waits[0]]

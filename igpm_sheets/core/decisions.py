@@ -64,7 +64,7 @@ def decide(
     by_ref: dict[str, Application] = {}
     for application in applications:
         by_ref.setdefault(ref_key(application.ref), application)
-    round_.refs = frozenset(by_ref)
+    round_.by_ref = by_ref
     round_.problems += panel.badly_allocated(office.allocations, by_ref, panels)
     round_.problems += panel.unaccredited(office.assessors, office.members)
     round_.problems += panel.sharing(office.mark_sheets)
@@ -90,7 +90,8 @@ def _decide_one(application: Application, round_: Round, held: Reason | None) ->
         if earlier:
             needed, said = chains.resubmitted(application, earlier.previous, round_)
             reasons += said
-            application = resubmission.carried_over(application, earlier.first.application)
+            first = round_.by_ref[ref_key(earlier.first.application.ref)]
+            application = resubmission.carried_over(application, first)
     application = round_.answered(application)
     at = circumstances(application, policy, today, needed)
     if earlier:

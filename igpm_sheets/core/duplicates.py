@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from igpm_sheets.core import windows
@@ -11,6 +11,9 @@ from igpm_sheets.core.policy import Policy
 from igpm_sheets.identity import email_key, person_key, ref_key
 from igpm_sheets.model import Application, Finding, Reason
 from igpm_sheets.problems import Problem, problem
+
+MOST_NAMED = 5
+"""Of a crowd of doubles, so many are named in each message."""
 
 
 def without_copies(
@@ -50,14 +53,14 @@ def repeated(
         for i in same:
             application = applications[i]
             where, ref = application.cell("ref"), application.ref
-            others = _others(applications, same, i)
+            others = _others(same, i, lambda j: str(applications[j].cell("ref")))
             held[i] = Reason("I28", Finding.HOLD, f"the ref stands twice: also at {others}", where)
             problems.append(problem("A01", where, ref, ref=ref, others=others))
     for same in _same_person(applications, policy):
         for i in same:
             application = applications[i]
             where, ref = application.cell("name"), application.ref
-            others = ", ".join(applications[j].ref for j in same if j != i)
+            others = _others(same, i, lambda j: applications[j].ref)
             sentence = f"the same person applies twice in this window: also {others}"
             held.setdefault(i, Reason("I28", Finding.HOLD, sentence, where))
             problems.append(problem("A03", where, application.name, ref=ref, others=others))
@@ -96,8 +99,11 @@ def _same_ref(applications: Sequence[Application], group: Sequence[int]) -> bool
     return len({ref_key(applications[i].ref) for i in group}) == 1
 
 
-def _others(applications: Sequence[Application], same: Sequence[int], but: int) -> str:
-    return ", ".join(str(applications[i].cell("ref")) for i in same if i != but)
+def _others(same: Sequence[int], but: int, name: Callable[[int], str]) -> str:
+    """The first few of the others, and how many there are beside them."""
+    named = [name(i) for i in same[: MOST_NAMED + 1] if i != but][:MOST_NAMED]
+    more = len(same) - 1 - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
 
 
 def _groups(keyed: Iterable[tuple[Hashable, int]]) -> list[list[int]]:

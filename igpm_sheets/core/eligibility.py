@@ -144,7 +144,7 @@ def two_years_on_another_day(application: Application, at: Circumstances) -> Rea
         return None
     sentence = (
         f"two years in post on {in_words(complete)}: after it was received,"
-        " but before its window opened"
+        " by the day its window opened"
     )
     return Reason("I7", Finding.FLAG, sentence, application.cell("role_started"))
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from igpm_sheets.core import windows
 from igpm_sheets.core.circumstances import Circumstances
 from igpm_sheets.core.years import add_years
-from igpm_sheets.model import Application, ApplicationType, Price, Status
+from igpm_sheets.model import Application, ApplicationType, Price, Status, YesNoOrDate
 from igpm_sheets.rulebook.book import Rulebook
 
 PENNY = Decimal("0.01")
@@ -52,12 +52,14 @@ def price_of(application: Application, status: Status, at: Circumstances) -> Pri
     return price(FEE_OF_TYPE[application.type], day, at.policy.book)
 
 
-def is_paid(application: Application, owed: Price | None) -> bool | None:
-    """Whether the fee is paid: yes, no, or not recorded.
+def is_paid(paid: YesNoOrDate | Decimal, owed: Price | None) -> bool | None:
+    """Whether a fee is paid: yes, no, or not recorded.
 
     Pounds received count as paid once they reach what is to be paid.
+
+    >>> is_paid(Decimal("336.00"), with_vat(Decimal(280), Decimal("0.20")))
+    True
     """
-    paid = application.fee_paid
     if isinstance(paid, Decimal):
         return owed is None or paid >= owed.gross
     return True if isinstance(paid, date) else paid

@@ -91,7 +91,7 @@ def _unpaid(
     """The fee is not paid by the time the panel meets: a warning, or it waits (I22)."""
     if price is None or not at.window_has_closed:
         return
-    paid = fees.is_paid(application, price)
+    paid = fees.is_paid(application.fee_paid, price)
     if paid:
         return
     where = application.cell("fee_paid")

@@ -30,7 +30,10 @@ def with_marks(
     """The decision with the panel's marks laid in, and the outcome once all are there."""
     application = decision.application
     sheets = round_.sheets.get(ref_key(application.ref), ())
-    panel_marks = marked(application, sheets, round_.panels, at)
+    known = application
+    if earlier:
+        known = resubmission.as_known(application, earlier.first.application)
+    panel_marks = marked(known, sheets, round_.panels, at)
     decision = replace(decision, panel=panel_marks.rows)
     if panel_marks.rows:
         decision = _marked_too_soon(decision, at, round_)

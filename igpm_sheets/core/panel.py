@@ -67,10 +67,7 @@ def conflicts(application: Application, assessor: Assessor) -> list[str]:
     and any that they declare.
     """
     found = []
-    same_email = email_key(application.email) and (
-        email_key(application.email) == email_key(assessor.email)
-    )
-    if same_email or person_key(application.name) == person_key(assessor.name) != "":
+    if _is_same_person(application, assessor):
         found.append("it is their own application")
     elif person_key(application.practice) == person_key(assessor.practice) != "":
         found.append("it comes from their own practice")
@@ -80,6 +77,14 @@ def conflicts(application: Application, assessor: Assessor) -> list[str]:
     if ref_key(application.ref) in map(ref_key, assessor.conflicts):
         found.append("they have declared a conflict")
     return found
+
+
+def _is_same_person(application: Application, assessor: Assessor) -> bool:
+    """Whether the assessor is the candidate: by email, by name where one has no email."""
+    emails = email_key(application.email), email_key(assessor.email)
+    if all(emails):
+        return emails[0] == emails[1]
+    return person_key(application.name) == person_key(assessor.name) != ""
 
 
 def barred(

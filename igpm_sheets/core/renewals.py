@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Literal
 
-from igpm_sheets.core import windows
 from igpm_sheets.core.years import add_years
-from igpm_sheets.model import Window
-
-RenewalDays = Literal["framework", "first_after_results", "anniversary"]
+from igpm_sheets.model import SUBMISSION_MONTHS, Window
+from igpm_sheets.rulebook.interpretations import RenewalDays
 
 RENEWAL_MONTH = {
     "framework": {1: 3, 5: 6, 9: 10},
@@ -39,9 +36,9 @@ def window_of_award(awarded: date) -> Window:
     >>> str(window_of_award(date(2025, 2, 28))), str(window_of_award(date(2025, 5, 31)))
     ('2025-01', '2025-01')
     """
-    month = max((m for m in windows.SUBMISSION_MONTHS if m < awarded.month), default=None)
+    month = max((m for m in SUBMISSION_MONTHS if m < awarded.month), default=None)
     if month is None:
-        return Window(awarded.year - 1, windows.SUBMISSION_MONTHS[-1])
+        return Window(awarded.year - 1, SUBMISSION_MONTHS[-1])
     return Window(awarded.year, month)
 
 

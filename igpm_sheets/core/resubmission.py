@@ -10,7 +10,7 @@ from igpm_sheets.core import windows
 from igpm_sheets.core.circumstances import Circumstances
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.core.years import add_years, in_words
-from igpm_sheets.identity import person_key
+from igpm_sheets.identity import email_key, person_key
 from igpm_sheets.model import (
     DOMAINS,
     Application,
@@ -92,6 +92,33 @@ def no_result(application: Application, previous: Decision) -> tuple[Reason, Pro
     return Reason("I33", Finding.HOLD, found.message, where), found
 
 
+def mistaken(application: Application, previous: Application) -> tuple[Reason, Problem] | None:
+    """The previous ref leads to somebody else's application, or to a later one (I33).
+
+    A candidate may have changed their name or their email, hardly both.
+    """
+    received, earlier = application.received, previous.received
+    if _is_somebody_else(application, previous):
+        code = "A22"
+    elif received is not None and earlier is not None and received < earlier:
+        code = "A23"
+    else:
+        return None
+    where, ref = application.cell("previous_ref"), previous.ref
+    found = problem(code, where, ref, ref=application.ref, previous=ref)
+    return Reason("I33", Finding.HOLD, found.message, where), found
+
+
+def _is_somebody_else(one: Application, other: Application) -> bool:
+    """Whether what both record of name and email agrees in nothing."""
+    keys = [
+        (email_key(one.email), email_key(other.email)),
+        (person_key(one.name), person_key(other.name)),
+    ]
+    both = [(mine, theirs) for mine, theirs in keys if mine and theirs]
+    return bool(both) and all(mine != theirs for mine, theirs in both)
+
+
 def domains_resubmitted(
     application: Application, previous: Decision
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -120,6 +147,16 @@ def carried_over(application: Application, first: Application) -> Application:
         substantive=first.substantive if own.substantive is None else own.substantive,
         earlier_posts=own.earlier_posts or first.earlier_posts,
         testimonials=_testimonials(own, first),
+    )
+
+
+def as_known(application: Application, first: Application) -> Application:
+    """The resubmission with whom and where it is from, for finding conflicts of interest (I24)."""
+    return replace(
+        application,
+        name=application.name or first.name,
+        email=application.email or first.email,
+        practice=application.practice or first.practice,
     )
 
 

@@ -24,8 +24,8 @@ class Round:
     problems: list[Problem] = field(default_factory=list)
     decisions: dict[str, Decision] = field(default_factory=dict)
     """By ref."""
-    refs: frozenset[str] = frozenset()
-    """The keys of all refs in the tracker, decided or not."""
+    by_ref: Mapping[str, Application] = field(default_factory=dict)
+    """Every application as it was read, decided or not."""
     first: dict[str, Decision] = field(default_factory=dict)
     """For each ref, the decision on the complete application its chain began with."""
     attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
 
 from igpm_sheets.core.years import last_of_month
-from igpm_sheets.model import Window
-
-Edges = Literal["calendar_month", "previous_month_end"]
-
-SUBMISSION_MONTHS = (1, 5, 9)
-"""January, May and September (R32), so three panels a year (R31)."""
+from igpm_sheets.model import SUBMISSION_MONTHS, Window
+from igpm_sheets.rulebook.interpretations import Window as Edges
 
 SCHEME_OPENED = date(2022, 6, 21)
 """The day the scheme opened (R6)."""

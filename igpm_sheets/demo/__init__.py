@@ -23,8 +23,6 @@ TRACKER = "applications.xlsx"
 MADE_AS = "demo"
 """What the workbooks' own property says of them."""
 
-_FIRST_LINE = "# Made by igpm-sheets demo"
-
 
 class FolderInUse(Exception):  # noqa: N818 - it names what happened, as the office would
     """The folder holds a file that the demo would have to write over; nothing was written.
@@ -36,21 +34,22 @@ class FolderInUse(Exception):  # noqa: N818 - it names what happened, as the off
 def make_demo(folder: Path, today: date = DEMO_TODAY) -> Path:
     """Writes the fictional office into a folder, and says where its settings are.
 
-    An office that was made there before is made anew. The same day gives the same bytes.
+    The same day gives the same bytes, so that a second run changes nothing.
 
     Raises:
-        FolderInUse: a file of somebody else's stands in the way.
+        FolderInUse: a file stands in the way that the demo has not made, or that has changed.
         CannotWrite: a file could not be written.
     """
     from igpm_sheets.writers.saving import put_in_place  # noqa: PLC0415 - not every command writes
 
-    for path in _files(folder):
-        if path.exists() and not _is_own(path):
+    files = dict(zip(_files(folder), _contents(today), strict=True))
+    for path, content in files.items():
+        if path.exists() and not _holds(path, content):
             raise FolderInUse(
-                f"{path} is not of the demo's making, so it is left alone."
+                f"{path} is not as the demo makes it, so it is left alone."
                 " Give another folder: igpm-sheets demo FOLDER."
             )
-    for path, content in zip(_files(folder), _contents(today), strict=True):
+    for path, content in files.items():
         put_in_place(path, content)
     return folder / DEFAULT_FILE
 
@@ -105,16 +104,9 @@ def _file_name(name: str) -> str:
     return "-".join(plain.casefold().split()) + ".xlsx"
 
 
-def _is_own(path: Path) -> bool:
-    """Whether the demo made the file, as its content tells."""
-    from igpm_sheets.writers.saving import made_as  # noqa: PLC0415 - only to make a demo
-
-    if path.is_dir():
-        return False
-    if path.suffix == ".xlsx":
-        return made_as(path) == MADE_AS
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether the file is just what the demo writes; one that somebody has typed in is not."""
     try:
-        with path.open("rb") as file:
-            return file.read(len(_FIRST_LINE)) == _FIRST_LINE.encode()
+        return path.read_bytes() == content
     except OSError:
         return False

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 
 from igpm_sheets.adapters.grid import CellValue, ErrorValue, NeverCalculated
-from igpm_sheets.model import Window
+from igpm_sheets.model import SUBMISSION_MONTHS, Window
 from igpm_sheets.reading.parsed import Fault, Parsed, is_blank, spoiled, visible
 
 EARLIEST, LATEST = 1950, 2100
@@ -212,9 +212,9 @@ def parse_window(cell: CellValue) -> Parsed[Window]:
                 year = _full_year(parts["year"])
                 name = parts.get("name")
                 month = _MONTH_NUMBERS.get(name) if name else int(parts["month"])
-                if month and 1 <= month <= 12 and EARLIEST <= year <= LATEST:
+                if month in SUBMISSION_MONTHS and EARLIEST <= year <= LATEST:
                     return Parsed(Window(year, month))
     day = parse_date(cell)
-    if day.value is not None:
+    if day.value is not None and day.value.month in SUBMISSION_MONTHS:
         return Parsed(Window(day.value.year, day.value.month))
     return Parsed(None, Fault("C18"))

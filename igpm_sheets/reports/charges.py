@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from igpm_sheets.core import fees
-from igpm_sheets.core.charges import Membership
+from igpm_sheets.core import fees, renewals
+from igpm_sheets.core.memberships import Membership, has_left
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.core.standing import designation
 from igpm_sheets.core.years import in_words
 from igpm_sheets.model import Charge, Status, YesNoOrDate
 from igpm_sheets.reports.tables import Column, Content, Kind, Linked, Table
+from igpm_sheets.reports.words import counted
 
 CHARGE_COLUMNS = (
     Column("Ref or membership no"),
@@ -85,7 +86,7 @@ def renewals_table(memberships: Sequence[Membership], policy: Policy, today: dat
     rows = []
     for one in sorted(memberships, key=lambda each: (each.window, each.name)):
         ahead = one.unpaid(today) or one.unpaid(today + A_YEAR_AHEAD)
-        if not ahead and not one.renewals(today + A_YEAR_AHEAD):
+        if has_left(one.left, today):
             continue
         due = ahead[0] if ahead else None
         price = fees.price("member_fee", due, policy.book) if due else None
@@ -116,7 +117,7 @@ def _state(one: Membership, due: date | None, policy: Policy, today: date) -> st
         return "to come"
     if one.paid_to is None and not one.from_tracker:
         return "not recorded"
-    late = today > due + timedelta(days=policy.answers.grace_days)
+    late = renewals.is_overdue(due, today, policy.answers.grace_days)
     return "overdue" if late else "due"
 
 
@@ -128,10 +129,10 @@ def total_in_words(charges: Sequence[Charge]) -> str:
     """
     if not charges:
         return "Nothing is due."
-    owed = [charge for charge in charges if charge.paid in (None, False)]
+    owed = [charge for charge in charges if not fees.is_paid(charge.paid, charge.price)]
     total = sum((charge.price.gross for charge in charges), Decimal(0))
     open_ = sum((charge.price.gross for charge in owed), Decimal(0))
     return (
-        f"{len(charges)} charges, £{total:,.2f} with VAT;"
+        f"{counted(len(charges), 'charge')}, £{total:,.2f} with VAT;"
         f" {len(owed)} not recorded as paid, £{open_:,.2f}."
     )

@@ -49,10 +49,12 @@ def _opening(decision: Decision, policy: Policy) -> Iterator[str]:
     yield "Thank you for your application. The panel needs further evidence before it can decide."
     if decision.asked_for:
         named = domains_in_words(decision.asked_for)
-        yield f"Please send further evidence in {named}; all your other marks stand."
+        carry = policy.answers.resubmission_marks == "carry"
+        stand = "; all your other marks stand" if carry else ""
+        yield f"Please send further evidence in {named}{stand}."
     if not _may_resubmit(decision):
         yield (
-            "The time for a resubmission has passed. You are welcome to come back with a"
+            "A further resubmission is not possible now. You are welcome to come back with a"
             " complete new application."
         )
     elif decision.resubmit_by and decision.next_window:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from igpm_sheets.core.years import in_words
 from igpm_sheets.model import ASSESSORS_IN_A_PANEL, DOMAINS, Decision, PanelRow, Reason, Status
 from igpm_sheets.reports.tables import Column, Content, Kind, Linked, Live, Table
 
@@ -142,29 +141,28 @@ def _mark_row(decision: Decision, row: PanelRow) -> tuple[Content, ...]:
     )
 
 
-def reasons_table(decision: Decision) -> Table:
-    """Everything the rules say of one application, passes included, with its cells."""
-    columns = (
-        Column("Rule"),
-        Column("Finding"),
-        Column("What it says", Kind.LONG_TEXT),
-        Column("Where"),
-    )
+REASON_COLUMNS = (
+    Column("Ref"),
+    Column("Candidate"),
+    Column("Rule"),
+    Column("Finding"),
+    Column("What it says", Kind.LONG_TEXT),
+    Column("Where", Kind.LONG_TEXT),
+)
+
+
+def reasons_table(decisions: Sequence[Decision]) -> Table:
+    """Everything the rules say of each application, passes included, with its cells."""
     rows = [
-        (reason.rule, reason.finding.value, reason.sentence, str(reason.where or "") or None)
+        (
+            decision.application.ref,
+            decision.application.name or None,
+            reason.rule,
+            reason.finding.value,
+            reason.sentence,
+            Linked(str(reason.where), reason.where) if reason.where else None,
+        )
+        for decision in decisions
         for reason in decision.reasons
     ]
-    return Table("Reasons", columns, rows)
-
-
-def next_step(decision: Decision) -> str:
-    """What the office does next with an application that has no outcome, in a sentence."""
-    due = f" by {in_words(decision.result_due)}" if decision.result_due else ""
-    return {
-        Status.REFER: "ask the IGPM whether the role qualifies",
-        Status.ON_HOLD: "find out what is not recorded",
-        Status.MARKS_NEED_ATTENTION: "settle the mark sheets",
-        Status.AWAITING_MARKS: f"collect the marks{due}",
-        Status.DECLINED: "tell the candidate what is missing",
-        Status.NOT_ELIGIBLE: "tell the candidate why",
-    }.get(decision.status, "send the result")
+    return Table("Reasons", REASON_COLUMNS, rows)

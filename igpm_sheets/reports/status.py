@@ -10,11 +10,13 @@ from decimal import Decimal
 
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.core import windows
+from igpm_sheets.core.fees import is_paid
 from igpm_sheets.core.years import in_words
 from igpm_sheets.model import ASSESSORS_IN_A_PANEL, Decision, Status, Window
 from igpm_sheets.problems import Problem
 from igpm_sheets.reports.answers import Json
-from igpm_sheets.reports.workbook import Findings
+from igpm_sheets.reports.words import counted
+from igpm_sheets.reports.workbook import Findings, is_unsent, is_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Today:
     warnings: int
     unpaid: int
     unpaid_gross: Decimal
+    results_to_send: int
     results_overdue: int
     next_result_due: date | None
     next_step: str
@@ -49,6 +52,7 @@ class Today:
             "warnings": self.warnings,
             "charges_unpaid": self.unpaid,
             "charges_unpaid_gross": str(self.unpaid_gross),
+            "results_to_send": self.results_to_send,
             "results_overdue": self.results_overdue,
             "next_result_due": self.next_result_due.isoformat() if self.next_result_due else None,
             "next_step": self.next_step,
@@ -67,24 +71,26 @@ class Today:
         yield "Marks outstanding", str(self.marks_outstanding)
         due = in_words(self.next_result_due) if self.next_result_due else "none"
         yield "Next results due", due
+        if self.results_to_send:
+            yield "Results to send", str(self.results_to_send)
         if self.results_overdue:
             yield "Results overdue", str(self.results_overdue)
         yield "Charges not paid", f"{self.unpaid} (£{self.unpaid_gross} with VAT)"
-        yield "Problems", f"{_count(self.errors, 'error')}, {_count(self.warnings, 'warning')}"
+        yield "Problems", f"{counted(self.errors, 'error')}, {counted(self.warnings, 'warning')}"
         yield "Next step", self.next_step
 
 
-def today_of(findings: Findings, every: Sequence[Decision]) -> Today:
-    """The state of the round: the shown applications, and results due among all."""
+def today_of(findings: Findings, shown: Sequence[Decision]) -> Today:
+    """The state of the round, over the applications `shown`."""
     today, edges = findings.today, findings.policy.answers.window
     nearest = windows.window_of(today, edges)
     opens = windows.first_day(nearest) if edges == "calendar_month" else date.min
     is_open = opens <= today <= windows.closes(nearest, edges)
-    counts = Counter(decision.status for decision in findings.decisions)
-    waiting = [d for d in every if d.status in (Status.AWAITING_MARKS, Status.MARKS_NEED_ATTENTION)]
-    unsent = [d for d in every if d.status.is_outcome and not d.application.result_sent]
-    due = sorted(d.result_due for d in (*waiting, *unsent) if d.result_due)
-    owed = [charge for charge in findings.ledger.charges if charge.paid in (None, False)]
+    counts = Counter(decision.status for decision in shown)
+    with_panel = [d for d in shown if is_waiting(d) and d.to_panel]
+    unsent = [decision for decision in shown if is_unsent(decision)]
+    due = sorted(d.result_due for d in (*with_panel, *unsent) if d.result_due)
+    owed = [each for each in findings.ledger.charges if not is_paid(each.paid, each.price)]
     severities = Counter(problem.severity for problem in findings.problems)
     return Today(
         today=today,
@@ -92,14 +98,15 @@ def today_of(findings: Findings, every: Sequence[Decision]) -> Today:
         days_left=(windows.closes(nearest, edges) - today).days + 1 if is_open else None,
         next_window=windows.next_window(today),
         statuses=tuple((status, counts[status]) for status in Status if counts[status]),
-        marks_outstanding=sum(_outstanding(d) for d in findings.decisions),
+        marks_outstanding=sum(_outstanding(d) for d in with_panel),
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         unpaid=len(owed),
         unpaid_gross=sum((charge.price.gross for charge in owed), Decimal("0.00")),
+        results_to_send=len(unsent),
         results_overdue=sum(day < today for day in due),
         next_result_due=next((day for day in due if day >= today), None),
-        next_step=_next_step(findings.decisions, severities[Severity.ERROR], unsent),
+        next_step=_next_step(shown, severities[Severity.ERROR], unsent),
     )
 
 
@@ -115,26 +122,18 @@ def _outstanding(decision: Decision) -> int:
 def _next_step(decisions: Sequence[Decision], errors: int, unsent: Sequence[Decision]) -> str:
     """The one thing to do first."""
     counts = Counter(decision.status for decision in decisions)
+    held = counts[Status.ON_HOLD] + counts[Status.REFER]
     if errors:
-        return f"mend {_count(errors, 'error')} in the data: igpm-sheets check"
+        return f"mend {counted(errors, 'error')} in the data: igpm-sheets check"
     if counts[Status.MARKS_NEED_ATTENTION]:
         return "settle the mark sheets that need attention: igpm-sheets check"
-    if counts[Status.ON_HOLD] or counts[Status.REFER]:
-        return "find out what holds applications up: igpm-sheets results"
-    if counts[Status.AWAITING_MARKS]:
-        return "collect the marks that are outstanding"
     if unsent:
-        return f"send {_count(len(unsent), 'result')}, and write the day into Result sent"
+        return f"send {counted(len(unsent), 'result')}, and write the day into Result sent"
+    if any(decision.to_panel for decision in decisions if is_waiting(decision)):
+        return "collect the marks that are outstanding"
+    if held:
+        return f"find out what holds {counted(held, 'application')} up: igpm-sheets results"
     return "nothing: wait for the next window"
-
-
-def _count(number: int, thing: str) -> str:
-    """A number of things.
-
-    >>> _count(1, "error"), _count(0, "error")
-    ('1 error', '0 errors')
-    """
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def problems_in_words(problems: Sequence[Problem]) -> str:
@@ -144,4 +143,4 @@ def problems_in_words(problems: Sequence[Problem]) -> str:
     '0 errors, 0 warnings, 0 notes'
     """
     counts = Counter(problem.severity for problem in problems)
-    return ", ".join(_count(counts[severity], severity.value) for severity in Severity)
+    return ", ".join(counted(counts[severity], severity.value) for severity in Severity)

@@ -24,6 +24,7 @@ from igpm_sheets.reports.tables import (
     Tab,
     Table,
 )
+from igpm_sheets.reports.words import counted
 from igpm_sheets.rulebook import Rulebook
 
 
@@ -48,7 +49,7 @@ class Findings:
 
 
 def results_tabs(findings: Findings) -> list[Tab]:
-    """The tabs of the results workbook, in their order, feedback last."""
+    """The tabs of the results workbook, in their order: reasons and feedback last."""
     decisions, in_force = findings.decisions, findings.policy
     marks = results.marks_table(decisions)
     result = results.results_table(decisions, live_over=len(marks.rows))
@@ -58,6 +59,7 @@ def results_tabs(findings: Findings) -> list[Tab]:
     owed = charges.charges_table(ledger.charges)
     renewals = charges.renewals_table(ledger.memberships, in_force, today)
     wrong = problems.problems_table(findings.problems)
+    reasons = results.reasons_table(decisions)
     return [
         summary_tab(findings, domains),
         Tab("Results", f"{findings.heading}: results", [result], key_columns=2),
@@ -69,6 +71,7 @@ def results_tabs(findings: Findings) -> list[Tab]:
         Tab("Renewals", "Members and their next yearly fee", [renewals], key_columns=2),
         Tab("Problems", "Problems in the data", [wrong]),
         policy_tab(findings),
+        Tab("Reasons", f"{findings.heading}: what each rule says", [reasons], key_columns=2),
         *(feedback.feedback_tab(decision, in_force) for decision in decided),
     ]
 
@@ -131,6 +134,11 @@ def is_waiting(decision: Decision) -> bool:
     return not decision.status.is_outcome and decision.status not in closed
 
 
+def is_unsent(decision: Decision) -> bool:
+    """Whether there is a result that the candidate has not been sent (R62)."""
+    return decision.status.is_outcome and decision.application.result_sent is None
+
+
 def outstanding(decisions: Sequence[Decision]) -> str:
     """A sentence on what is still to be done.
 
@@ -139,14 +147,14 @@ def outstanding(decisions: Sequence[Decision]) -> str:
     """
     if not decisions:
         return "There are no applications."
-    waiting = [status for status in Status if not status.is_outcome]
+    waiting = [decision for decision in decisions if is_waiting(decision)]
     parts = [
-        f"{count(among, status)} × {status.value}"
-        for status in waiting
-        if (among := [decision for decision in decisions if is_waiting(decision)])
-        and count(among, status)
+        f"{count(waiting, status)} × {status.value}" for status in Status if count(waiting, status)
     ]
-    return f"Still to be settled: {', '.join(parts)}." if parts else "Nothing is outstanding."
+    unsent = sum(is_unsent(decision) for decision in decisions)
+    said = [f"Still to be settled: {', '.join(parts)}."] if parts else []
+    said += [f"{counted(unsent, 'result')} to send."] if unsent else []
+    return " ".join(said) or "Nothing is outstanding."
 
 
 def windows_tab(findings: Findings) -> Tab:

@@ -28,11 +28,11 @@ def tab_names(names: Iterable[str]) -> list[str]:
     >>> tab_names(["Marks", "marks", "2026/05", "'24", ""])
     ['Marks', 'marks (2)', '2026-05', '24', 'Tab']
     """
-    taken: set[str] = {"history"}
+    taken = {"history": 1}
     return [_unique(_legal_tab(name), taken, LONGEST_TAB_NAME, " ({})") for name in names]
 
 
-def table_names(names: Iterable[str], taken: set[str] | None = None) -> list[str]:
+def table_names(names: Iterable[str], taken: dict[str, int] | None = None) -> list[str]:
     """A legal name for each Excel Table: letters, digits, dots and underscores, none alike.
 
     Names already in use in the workbook stand in `taken`, which grows.
@@ -40,7 +40,7 @@ def table_names(names: Iterable[str], taken: set[str] | None = None) -> list[str
     >>> table_names(["Results", "By window", "results", "D1", "12 months"])
     ['Results', 'By_window', 'results_2', '_D1', '_12_months']
     """
-    used = set() if taken is None else taken
+    used: dict[str, int] = {} if taken is None else taken
     return [_unique(_legal_table(name), used, LONGEST_TABLE_NAME, "_{}") for name in names]
 
 
@@ -50,7 +50,7 @@ def heading_names(headings: Iterable[str]) -> list[str]:
     >>> heading_names(["Ref", "ref", " To\npay "])
     ['Ref', 'ref (2)', 'To pay']
     """
-    used: set[str] = set()
+    used: dict[str, int] = {}
     lines = (" ".join(_NOT_IN_A_HEADING.sub(" ", text).split()) for text in headings)
     return [_unique(line or "Column", used, 255, " ({})") for line in lines]
 
@@ -79,12 +79,16 @@ def _legal_table(name: str) -> str:
     return text if starts_well and not _LIKE_A_CELL.fullmatch(text) else f"_{text}"
 
 
-def _unique(name: str, taken: set[str], longest: int, suffix: str) -> str:
-    """The name, numbered where it is taken already; `taken` grows by it."""
-    candidate, number = name, 1
+def _unique(name: str, taken: dict[str, int], longest: int, suffix: str) -> str:
+    """The name, numbered where it is taken already; `taken` grows by it.
+
+    `taken` holds for each name the last number that was given to it.
+    """
+    candidate, number = name, taken.get(name.casefold(), 1)
     while candidate.casefold() in taken:
         number += 1
         tail = suffix.format(number)
         candidate = clip_units(name, longest - len(tail)).rstrip() + tail
-    taken.add(candidate.casefold())
+    taken[name.casefold()] = number
+    taken.setdefault(candidate.casefold(), 1)
     return candidate

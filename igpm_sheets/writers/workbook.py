@@ -106,7 +106,7 @@ def workbook_bytes(
     for tab, name in zip(tabs, names, strict=True):
         by_name.setdefault(tab.name, name)
     links = Links(by_name, beside, folder)
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for tab, name in zip(tabs, names, strict=True):
         sheet = book.add_worksheet(name, sheet_class)
         page = Page(tab, Pen(sheet, formats, links), formats)
@@ -122,7 +122,7 @@ def workbook_bytes(
 
 
 def _frame(
-    sheet: Worksheet, placed: Placed, formats: Formats, taken: set[str], *, filters: bool
+    sheet: Worksheet, placed: Placed, formats: Formats, taken: dict[str, int], *, filters: bool
 ) -> None:
     """Makes the cells an Excel Table, with filters, bands and sums."""
     table = placed.table

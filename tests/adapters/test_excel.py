@@ -352,9 +352,10 @@ CONTENTS = st.one_of(
     ),
 )
 SCATTERED = st.dictionaries(ADDRESSES, CONTENTS, min_size=1, max_size=12)
-# Without lxml, openpyxl writes spaces at either end of a text so that every reader drops them.
+# Without lxml, openpyxl writes spaces at either end of a text so that every reader drops them;
+# and it makes an error value of a text such as #NUM!.
 SCATTERED_TRIMMED = SCATTERED.filter(
-    lambda cells: all(v == v.strip() for v in cells.values() if isinstance(v, str))
+    lambda cells: all(v == v.strip(" #") for v in cells.values() if isinstance(v, str))
 )
 
 

@@ -171,7 +171,7 @@ def test_a_resubmission_whose_type_cannot_be_read_has_no_price() -> None:
 def test_whether_the_fee_is_paid(paid: object, answer: bool | None) -> None:
     application = an_application(fee_paid=paid)
     owed = fees.price("assessment_fee", date(2026, 1, 15), load())
-    assert fees.is_paid(application, owed) is answer
+    assert fees.is_paid(application.fee_paid, owed) is answer
     assert ("A17" in problems_of(application)) == (answer is False)
     waits = decide_one(application, fee_unpaid="hold").status is Status.ON_HOLD
     assert waits == (answer is not True)

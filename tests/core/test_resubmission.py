@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from igpm_sheets.core.decisions import decide
 from igpm_sheets.core.resubmission import carried_marks
 from igpm_sheets.core.years import add_years
 from igpm_sheets.model import (
     DOMAINS,
     Application,
     ApplicationType,
+    Assessor,
     Decision,
     PanelRow,
     Post,
@@ -33,6 +36,7 @@ from tests.core.records import (
     came_back,
     decide_one,
     decided,
+    policy,
     rules_of,
 )
 from tests.core.tables import a_day, day, rows, settings_in
@@ -366,3 +370,50 @@ def test_a_long_chain_is_followed() -> None:
     ]
     found, _ = decided(an_office([*reversed(links), an_application("1")]))
     assert len(found) == 1499
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"name": "Somebody Else", "email": "else@example.org"}, Status.ON_HOLD),
+        ({"name": "Somebody Else", "email": ""}, Status.ON_HOLD),
+        ({"name": "Married Name"}, Status.AWARD),
+        ({"email": "new@example.org"}, Status.AWARD),
+        ({"name": "", "email": ""}, Status.AWARD),
+        ({"received": date(2025, 9, 14)}, Status.ON_HOLD),
+    ],
+    ids=["somebody else", "another name", "a new name", "a new email", "blank", "too early"],
+)
+@pytest.mark.rule("I33", passes=False)
+def test_a_previous_ref_leads_to_the_candidates_own_earlier_application(
+    changes: Mapping[str, Any], status: Status
+) -> None:
+    decision = came_back(FAILED, STANDARD, second=changes, today=date(2026, 6, 10))
+    assert decision.status is status
+    assert status is not Status.ON_HOLD or rules_of(decision.why) == ["I33"]
+
+
+def test_an_assumed_answer_is_shown_for_a_resubmission_too() -> None:
+    def assumed(application: Application) -> Application:
+        if application.role_started:
+            return application
+        fields = application.assumed | {"role_started"}
+        return replace(application, role_started=date(2015, 1, 1), assumed=fields)
+
+    office = an_office(
+        [an_application(role_started=None), a_resubmission()],
+        [*a_panel(*FAILED.split()), *a_panel("66--------", ref="26-101")],
+    )
+    decisions, _ = decide(office, policy(), date(2026, 6, 10), assumed)
+    assert [decision.application.assumed for decision in decisions] == [{"role_started"}] * 2
+
+
+def test_a_conflict_is_seen_though_the_resubmission_leaves_the_practice_blank() -> None:
+    assessor = Assessor(PANEL[0], an_application().place, practice="Elm")
+    office = an_office(
+        [an_application(practice="Elm"), a_resubmission(practice="")],
+        [*a_panel(*FAILED.split()), *a_panel("66--------", ref="26-101")],
+        assessors=[assessor],
+    )
+    decisions, _ = decide(office, policy(conflicts="warn"), date(2026, 6, 10))
+    assert [len([r for r in d.flags if r.rule == "I24"]) for d in decisions] == [1, 1]

@@ -153,9 +153,19 @@ def test_it_writes_settings_a_tracker_and_three_mark_sheets(tmp_path: Path) -> N
 def test_it_replaces_itself_byte_by_byte(tmp_path: Path) -> None:
     make_demo(tmp_path)
     before = {name: (tmp_path / name).read_bytes() for name in FILES}
-    (tmp_path / "applications.xlsx").write_bytes(before["marks/elspeth-rankine.xlsx"])
+    (tmp_path / "applications.xlsx").unlink()
     make_demo(tmp_path)
     assert {name: (tmp_path / name).read_bytes() for name in FILES} == before
+
+
+def test_what_somebody_typed_into_the_demo_is_left_alone(tmp_path: Path) -> None:
+    settings = make_demo(tmp_path)
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("# my own line\n")
+    mine = settings.read_bytes()
+    with pytest.raises(FolderInUse, match=r"igpm\.toml"):
+        make_demo(tmp_path)
+    assert settings.read_bytes() == mine
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
