@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pkgutil
+import sys
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from shutil import which
 
 from igpm_sheets.core.years import in_words
 from igpm_sheets.settings import DEFAULT_FILE
@@ -56,8 +58,10 @@ def make_demo(folder: Path, today: date = DEMO_TODAY) -> Path:
 
 def tour(folder: Path, results: Path, first_round: str) -> Iterator[str]:
     """What was made, what came of it, and what to look at next: lines for the terminal."""
-    settings = folder / DEFAULT_FILE
-    config = f'"{settings}"' if " " in str(settings) else str(settings)
+    # From a checkout there is no such command: the lines must work as they are pasted.
+    installed = which("igpm-sheets") is not None
+    program = "igpm-sheets" if installed else f"{_quoted(sys.executable)} -m igpm_sheets"
+    config = _quoted(folder / DEFAULT_FILE)
     yield f"A fictional office stands in {folder}. There it is {in_words(DEMO_TODAY)}."
     yield first_round
     yield ""
@@ -68,7 +72,16 @@ def tour(folder: Path, results: Path, first_round: str) -> Iterator[str]:
     yield ""
     yield "Then try:"
     for command in ("status", f"results --window {FIRST_ROUND}", "charges", "rules R33"):
-        yield f"  igpm-sheets {command} --config {config} --today {DEMO_TODAY}"
+        yield f"  {program} {command} --config {config} --today {DEMO_TODAY}"
+
+
+def _quoted(path: Path | str) -> str:
+    """A path as a shell takes it.
+
+    >>> _quoted("demo/igpm.toml"), _quoted("my demo/igpm.toml")
+    ('demo/igpm.toml', '"my demo/igpm.toml"')
+    """
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _files(folder: Path) -> list[Path]:
