@@ -267,6 +267,14 @@ _HEADINGS = (
         " for all under [tracker.assume]",
     ),
     Kind(
+        "H12",
+        W,
+        "",
+        "this tab has a ref and a date received, but few of the other columns of “{tab}”:"
+        " it is not read as applications",
+        "nothing, or name both tabs under [tracker.tabs] in igpm.toml",
+    ),
+    Kind(
         "H11",
         N,
         "",
@@ -353,8 +361,8 @@ _CELLS = (
         "C13",
         N,
         "",
-        "this row has a ref and nothing else: it is not counted as an application",
-        "fill in the row, or leave it until the ref is needed",
+        "too little stands in this row: it is not counted as an application",
+        "fill in the date received once there is an application, else leave it",
     ),
     Kind(
         "C14",
@@ -541,9 +549,9 @@ _APPLICATIONS: tuple[Kind, ...] = (
     ),
     Kind(
         "A22",
-        E,
+        W,
         "I33",
-        "the previous application {previous} is somebody else's: neither name nor email agree",
+        "neither name nor email agree with the previous application {previous}",
         "correct the previous ref, or the name and the email",
     ),
     Kind(

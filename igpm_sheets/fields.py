@@ -69,6 +69,7 @@ _REF = (
 
 _NAME = (
     "Name | Candidate | Candidate name | Candidate's name | Name of candidate | Applicant"
+    " | Candidate full name | Applicant full name"
     " | Applicant name | Applicant's name | Name of applicant | Full name | Person"
 )
 
@@ -112,6 +113,10 @@ def _names(synonyms: str = _NAME) -> tuple[Field, ...]:
     )
 
 
+WORDS = {1: "one", 2: "two"}
+ORDINALS = {1: "1st", 2: "2nd"}
+
+
 def _testimonial(number: int, ordinal: str) -> tuple[Field, ...]:
     """The columns of one of the two testimonials (R18, R19)."""
     it = f"testimonial_{number}"
@@ -124,6 +129,10 @@ def _testimonial(number: int, ordinal: str) -> tuple[Field, ...]:
         f"{ordinal} testimonial",
         f"{ordinal} referee",
         f"{ordinal} reference",
+        f"Testimonial {WORDS[number]}",
+        f"Testimonial no {number}",
+        f"{ORDINALS[number]} testimonial",
+        f"{ORDINALS[number]} referee",
     )
     return (
         _joined(
@@ -131,6 +140,7 @@ def _testimonial(number: int, ordinal: str) -> tuple[Field, ...]:
             f"{heading} from",
             stems,
             "from | is from | type | option | category | role | source | kind | relationship",
+            f"Testimonial from {number}",
         ),
         _joined(
             f"{it}_referee",
@@ -138,13 +148,14 @@ def _testimonial(number: int, ordinal: str) -> tuple[Field, ...]:
             stems,
             "referee | referee name | referee's name | name | by | author | given by | written by"
             " | signed by",
-            f"Referee {number} | {ordinal} referee | Name of referee {number}",
+            f"Referee {number} | {ordinal} referee | {ORDINALS[number]} referee"
+            f" | Name of referee {number}",
         ),
         _joined(
             f"{it}_received",
             f"{heading} received",
             stems,
-            "received | received on | received date | date received | date | in | supplied"
+            "received | rec'd | received on | received date | date received | date | in | supplied"
             " | returned | date returned",
             f"Date testimonial {number} received | Received testimonial {number}"
             f" | Date of testimonial {number}",
@@ -218,6 +229,7 @@ APPLICATION_FIELDS = (
         " | Application received | Application received on | Application received date"
         " | Application date | Date of application | Date applied | Applied | Applied on"
         " | Submitted | Submitted on | Date submitted | Submission date | Date of submission"
+        " | Date rec'd | Rec'd | Date form received"
         " | Date of receipt | Receipt date | Date app received | App received | Timestamp"
         " | Date in",
         required=True,
@@ -226,7 +238,7 @@ APPLICATION_FIELDS = (
         "type",
         "Type | Application type | Type of application | App type | Submission type"
         " | Type of submission | Full or resubmission | New or resubmission | Full / resubmission"
-        " | New / resubmission",
+        " | New / resubmission | Type full resubmission | Type full or resubmission | Kind",
     ),
     _field(
         "previous_ref",
@@ -237,7 +249,7 @@ APPLICATION_FIELDS = (
         " | First ref | First application | First application ref | First application's ref"
         " | Earlier ref | Earlier reference | Earlier application | Earlier application ref"
         " | Linked ref | Ref of first application | Ref of previous application"
-        " | Ref of original application | Old ref",
+        " | Ref of original application | Old ref | Prior ref | Prior reference",
     ),
     _field(
         "resubmitted_domains",
@@ -257,7 +269,8 @@ APPLICATION_FIELDS = (
     _field(
         "role",
         "Role | Job title | Job role | Job | Position | Post | Current role | Current post"
-        " | Current position | Current job title | Role title | Post held | Position held",
+        " | Current position | Current job title | Role title | Post held | Position held"
+        " | Role held | Managerial role",
     ),
     _field(
         "role_started",
@@ -269,6 +282,7 @@ APPLICATION_FIELDS = (
         " current post | Start of current role | Current role started | Current role start date"
         " | Current post started | Current post since | Current role since | In current post since"
         " | In current role since | In post from | In role from | Date appointed | Appointed"
+        " | Role start | Role started on | Role started date | Post started | Manager since"
         " | Appointed on | Date of appointment | Date in post | Employment start date",
     ),
     _field(
@@ -282,7 +296,8 @@ APPLICATION_FIELDS = (
         "constitution_breach",
         "Constitution breach | Breach of constitution | Breach of the constitution"
         " | In breach of constitution | In breach of the constitution | Constitutional breach"
-        " | Breach of IGPM constitution | In breach | Breach | Breaches constitution",
+        " | Breach of IGPM constitution | In breach | Breach | Breaches constitution"
+        " | Any breach of the constitution | Any breach of constitution",
     ),
     _field(
         "disciplinary",
@@ -293,8 +308,8 @@ APPLICATION_FIELDS = (
     ),
     _field(
         "application_form",
-        "Application form | Form | Form received | Application form received | App form"
-        " | App form received | Completed application form | Form completed | Form in",
+        "Application form | Application form received | App form | App form received"
+        " | Completed application form | Application form in",
     ),
     *_testimonial(1, "First"),
     *_testimonial(2, "Second"),
@@ -330,7 +345,8 @@ APPLICATION_FIELDS = (
         " | Date results sent | Result sent date | Result issued | Results issued"
         " | Date result issued | Result letter sent | Outcome sent | Date outcome sent"
         " | Outcome letter sent | Candidate notified | Date candidate notified | Notified"
-        " | Notified on | Date notified | Feedback sent | Date feedback sent",
+        " | Notified on | Date notified | Feedback sent | Date feedback sent"
+        " | Result date | Date of result | Decision sent | Date decision sent",
     ),
     _field(
         "withdrawn",

@@ -16,7 +16,7 @@ from itertools import islice
 from igpm_sheets.adapters.grid import CellValue, Grid, SourceUnreadable
 from igpm_sheets.problems import CellRef, problem
 
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 LONGEST_FIELD = 16 << 20
 _SAMPLE = 200
 _NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?[ ,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)

@@ -21,17 +21,15 @@ def complete(application: Application, at: Circumstances) -> list[Reason]:
 
 
 def _form(application: Application) -> Iterator[Reason]:
-    """There is an application form (R7): asked only where the tracker has a column for it.
+    """There is an application form (R7): said where the tracker has a column and answers.
 
-    Without one the row itself stands for the form.
+    Elsewhere the row itself stands for the form.
     """
     where = application.cell("application_form")
     if application.application_form is False:
         yield Reason("R7", Finding.INCOMPLETE, "the application form is missing", where)
     elif application.application_form is not None:
         yield Reason("R7", Finding.MET, "the application form is in", where)
-    elif application.place.has("application_form"):
-        yield not_recorded("R7", application, "application_form", "the application form")
 
 
 def _evidence(application: Application, at: Circumstances) -> Iterator[Reason]:

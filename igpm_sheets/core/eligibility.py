@@ -44,10 +44,10 @@ def role(application: Application, at: Circumstances) -> Reason:
 
 
 def substantive(application: Application, at: Circumstances) -> Reason | None:
-    """The post is substantive (R12): asked only where the tracker has a column for it.
+    """The post is substantive (R12): said where the tracker has a column for it and answers.
 
-    Without one the listed role stands for it, since every listed role is managerial and
-    in general practice.
+    Elsewhere the listed role stands for it, since every listed role is managerial and in
+    general practice.
     """
     _ = at
     where = application.cell("substantive")
@@ -55,8 +55,6 @@ def substantive(application: Application, at: Circumstances) -> Reason | None:
         if application.substantive:
             return Reason("R12", Finding.MET, "the post is substantive", where)
         return Reason("R12", Finding.NOT_MET, "the post is not substantive", where)
-    if application.place.has("substantive"):
-        return not_recorded("R12", application, "substantive", "whether the post is substantive")
     return None
 
 

@@ -25,7 +25,17 @@ from igpm_sheets.model import (
 from igpm_sheets.problems import Problem, problem
 
 ONLY_FLAGGED = frozenset(
-    {"cpd_year_1", "cpd_year_2", "testimonial_1_covers", "testimonial_2_covers"}
+    {
+        "application_form",
+        "cpd_year_1",
+        "cpd_year_2",
+        "email",
+        "name",
+        "practice",
+        "substantive",
+        "testimonial_1_covers",
+        "testimonial_2_covers",
+    }
 )
 """Fields that decide nothing, so that an unreadable one holds nothing up."""
 
@@ -151,6 +161,8 @@ def _holding(application: Application, at: Circumstances) -> frozenset[str]:
     """The unreadable fields that the application has to wait for."""
     idle = set(ONLY_FLAGGED)
     idle |= {f"evidence_{domain}" for domain in DOMAINS if domain not in at.needed}
+    if application.type is ApplicationType.FULL:
+        idle |= {"previous_ref", "resubmitted_domains"}
     if at.policy.answers.fee_unpaid == "warn":
         idle.add("fee_paid")
     if at.policy.answers.not_associate == "ignore":

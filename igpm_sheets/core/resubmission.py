@@ -93,20 +93,21 @@ def no_result(application: Application, previous: Decision) -> tuple[Reason, Pro
 
 
 def mistaken(application: Application, previous: Application) -> tuple[Reason, Problem] | None:
-    """The previous ref leads to somebody else's application, or to a later one (I33).
+    """The previous ref leads to a later application, or to what looks like somebody else's (I33).
 
-    A candidate may have changed their name or their email, hardly both.
+    The first cannot be, so it waits. The second is only to be looked at: a candidate may have
+    changed both name and email.
     """
     received, earlier = application.received, previous.received
-    if _is_somebody_else(application, previous):
-        code = "A22"
-    elif received is not None and earlier is not None and received < earlier:
-        code = "A23"
+    if received is not None and earlier is not None and received < earlier:
+        code, finding = "A23", Finding.HOLD
+    elif _is_somebody_else(application, previous):
+        code, finding = "A22", Finding.FLAG
     else:
         return None
     where, ref = application.cell("previous_ref"), previous.ref
     found = problem(code, where, ref, ref=application.ref, previous=ref)
-    return Reason("I33", Finding.HOLD, found.message, where), found
+    return Reason("I33", finding, found.message, where), found
 
 
 def _is_somebody_else(one: Application, other: Application) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from igpm_sheets.adapters.grid import Grid
+from igpm_sheets.adapters.grid import ErrorValue, Grid, NeverCalculated
 from igpm_sheets.model import (
     DOMAINS,
     Application,
@@ -40,6 +41,7 @@ from igpm_sheets.reading.rows import (
 )
 from igpm_sheets.reading.values import (
     ALLOWED,
+    NO_TESTIMONIAL,
     Parser,
     parse_amount_or_day,
     parse_date,
@@ -48,9 +50,11 @@ from igpm_sheets.reading.values import (
     parse_nation,
     parse_option,
     parse_ref,
+    parse_result_sent,
     parse_text,
     parse_there,
     parse_type,
+    parse_withdrawn,
     parse_yes_no,
     parse_yes_no_or_date,
     shown,
@@ -81,8 +85,8 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "cpd_year_1": parse_there,
         "cpd_year_2": parse_there,
         "fee_paid": parse_amount_or_day,
-        "result_sent": parse_date,
-        "withdrawn": parse_there,
+        "result_sent": parse_result_sent,
+        "withdrawn": parse_withdrawn,
         "signed_off": parse_yes_no_or_date,
     }
 )
@@ -110,15 +114,23 @@ def read_applications(
     return applications, reader.problems
 
 
-def _is_totals_row(row: Row, ref: str | None, says: set[int], columns: Mapping[str, int]) -> bool:
-    """Whether a row sums up others: labelled so, with no name, and no date or no other ref."""
-    named, received = (
-        any(columns.get(name) in says and not is_total(_cell(row, columns, name)) for name in names)
-        for names in (("name", "first_name", "last_name"), ("received",))
-    )
-    if named:
+def _is_totals_row(row: Row, ref: str | None, columns: Mapping[str, int]) -> bool:
+    """Whether a row sums up others: labelled so, with no name but a number, and no date."""
+    names = (_cell(row, columns, name) for name in ("name", "first_name", "last_name"))
+    if any(any(c.isalpha() for c in name) and not is_total(name) for name in names):
         return False
-    return (ref is not None and is_total(ref)) or (not received and has_total_label(row))
+    if ref is not None and is_total(ref):
+        return True
+    return has_total_label(row) and not _is_dated(row, columns)
+
+
+def _is_dated(row: Row, columns: Mapping[str, int]) -> bool:
+    """Whether a day stands under Date received."""
+    at = columns.get("received", 0)
+    cell = row[at - 1] if 0 < at <= len(row) else None
+    if isinstance(cell, str):
+        return parse_date(cell).value is not None
+    return isinstance(cell, date)
 
 
 def _counts(
@@ -126,21 +138,44 @@ def _counts(
 ) -> bool:
     """Whether a row is an application; if it is not, yet no title or total, say so."""
     columns = headings.columns
-    if ref and ref[-1].isdigit() and _says(row, columns.get("received", 0)):
+    at = columns.get("received", 0)
+    dated = 0 < at <= len(row) and isinstance(row[at - 1], date)
+    if ref and dated and ref[-1].isdigit() and not _is_example(ref):
         return True
     says = set(filled(row))
     told = says & set(columns.values()) - {columns["ref"]}
-    if _is_totals_row(row, ref, says, columns):
+    if _is_totals_row(row, ref, columns):
         return False
-    if ref and told:
-        return True
     if ref:
+        if told and not _is_remark(ref, told, columns):
+            return True
         if len(says) > 1 or looks_like_a_ref(ref):
             reader.complain("C13", number, "ref", ref, ref=ref)
-    elif told and not is_title(row, says, headings):
+    elif _may_be_lost(row, told, columns) and not is_title(row, says, headings):
         found = ", ".join(shown(row[column - 1]) for column in sorted(told))
         reader.complain("C12", number, "ref", found)
     return False
+
+
+def _may_be_lost(row: Row, told: set[int], columns: Mapping[str, int]) -> bool:
+    """Whether a row without a ref may be somebody's application: it has a name or a day."""
+    named = any(c.isalpha() for c in _cell(row, columns, "name"))
+    spoilt = any(isinstance(row[at - 1], ErrorValue | NeverCalculated) for at in told)
+    return named or spoilt or _is_dated(row, columns)
+
+
+def _is_example(ref: str) -> bool:
+    """Whether a ref only shows how one is written."""
+    return ref.casefold().startswith(("e.g", "example"))
+
+
+def _is_remark(ref: str, told: set[int], columns: Mapping[str, int]) -> bool:
+    """Whether a row is a remark, an example or a ref numbered in advance, and no application."""
+    if _is_example(ref):
+        return True
+    if len(told) > 1 or columns.get("received") in told:
+        return False
+    return not looks_like_a_ref(ref) or columns.get("type") in told
 
 
 def _says(row: Row, column: int) -> bool:
@@ -204,11 +239,14 @@ _NO_TESTIMONIAL = Testimonial()
 def _testimonial(number: int, row: Row, place: Place, values: Mapping[str, Any]) -> Testimonial:
     it = f"testimonial_{number}"
     written_as = _cell(row, place.columns, f"{it}_from")
+    option, received = values.get(f"{it}_from"), values.get(f"{it}_received")
+    if option is NO_TESTIMONIAL:
+        option, received = None, False
     found = Testimonial(
-        option=values.get(f"{it}_from"),
+        option=option,
         written_as=written_as,
         referee=values.get(f"{it}_referee", ""),
-        received=values.get(f"{it}_received"),
+        received=received,
         practice=values.get(f"{it}_practice", ""),
         covers=values.get(f"{it}_covers", ""),
     )

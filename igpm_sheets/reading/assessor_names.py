@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
 from igpm_sheets.identity import email_key, person_key
@@ -97,12 +97,12 @@ def stem_of(source: str) -> str:
 
 
 def named_after(
-    source: str, tab: str, names: AssessorNames, *, tab_first: bool, tab_is_ref: bool
+    source: str, tab: str, names: AssessorNames, *, tab_first: bool, is_ref: Callable[[str], bool]
 ) -> tuple[str, bool]:
     """The assessor by the name of the tab or the file, and whether that is any name at all.
 
-    Whichever is a listed assessor's counts first. Where neither says a name, the two
-    together keep sheets of different people apart.
+    Whichever is a listed assessor's counts first; a ref is nobody's name. Where neither says
+    a name, the two together keep sheets of different people apart.
     """
     stem = stem_of(source)
     for find in (names.known, names.within):
@@ -110,7 +110,7 @@ def named_after(
             name = find(title)
             if name is not None:
                 return name, True
-    of_tab, of_file = ("" if tab_is_ref else name_in(tab)), name_in(stem)
+    of_tab, of_file = ("" if is_ref(title) else name_in(title) for title in (tab, stem))
     chosen = (of_tab or of_file) if tab_first else (of_file or of_tab)
     if chosen:
         return chosen, True

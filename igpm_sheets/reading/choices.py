@@ -21,8 +21,31 @@ def _by_wording(choices: Mapping[C, Iterable[str]]) -> dict[str, C]:
     }
 
 
-YES = frozenset(("yes", "y", "true", "t", "1", "✓", "✔", "☑", "✅"))
-NO = frozenset(("no", "n", "false", "f", "0", "x", "✗", "✘", "☒", "☐", "×", "❌", "✕", "✖"))
+YES = frozenset(
+    ("yes", "y", "true", "t", "1", "✓", "✔", "☑", "✅", "√", "received", "paid", "supplied")
+)
+# ☒ is left out: to some programs it is a box that is ticked, to some one that is crossed out.
+NO = frozenset(
+    (
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "x",
+        "✗",
+        "✘",
+        "☐",
+        "×",
+        "❌",
+        "✕",
+        "✖",
+        "not received",
+        "not paid",
+        "unpaid",
+        "missing",
+    )
+)
 
 TYPES = _by_wording(
     {

@@ -41,6 +41,9 @@ _SOMETHING_ELSE = re.compile(
 )
 
 
+_NO_TITLE = re.compile(rf"{_SOMETHING_ELSE.pattern}|{_COMMENT}|^\d|checked|initials|link|file")
+
+
 class Holds(Enum):
     """What a domain's column holds."""
 
@@ -81,7 +84,13 @@ class DomainNames:
         numbered = _NUMBERED.fullmatch(key)
         if numbered:
             bare = not numbered["word"] and not numbered["rest"]
-            return self._numbered(int(numbered["number"]), numbered["rest"], bare=bare)
+            domain, rest = int(numbered["number"]), numbered["rest"]
+            found = self._numbered(domain, rest, bare=bare)
+            if found is None and numbered["word"] in ("domain", "dom") and domain in DOMAINS:
+                # The number is the key: any title may follow it, but a known one of another.
+                other = rest in self.titles or _NO_TITLE.search(rest)
+                return None if other else DomainHeading(domain, Holds.MARK)
+            return found
         for form, holds in ((_MARK_FIRST, Holds.MARK), (_COMMENT_FIRST, Holds.COMMENT)):
             first = form.fullmatch(key)
             if first:
@@ -129,7 +138,7 @@ class DomainNames:
     def cell(self, cell: CellValue) -> int | None:
         """The domain in a cell of a Domain column: 1, "D1", "Domain 1", "1. Title", a title."""
         if isinstance(cell, str):
-            found = self.heading(cell)
+            found = self.heading(cell.strip().removesuffix(".0"))
             return found.domain if found and found.holds is Holds.MARK else None
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell in DOMAINS:
             return int(cell)

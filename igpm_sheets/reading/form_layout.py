@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from igpm_sheets.adapters.grid import CellValue, Grid
-from igpm_sheets.model import MarkSheet
+from igpm_sheets.model import DOMAINS, MarkSheet
 from igpm_sheets.problems import CellRef
 from igpm_sheets.reading.domains import DomainNames
 from igpm_sheets.reading.labels import CONFLICT, REF, Labelled, labels_in
@@ -97,12 +97,17 @@ class _Stretch:
     def _domain_rows(self, start: int, column: int) -> list[int]:
         """The rows in which a column names a domain."""
         value_at = self.label.value_at if self.label else None
-        return [
-            row
-            for row in range(start, self.end + 1)
-            if self.domains.cell(self.grid.at(row, column))
-            and self.grid.ref(row, column) != value_at
-        ]
+        rows: list[int] = []
+        named: set[int] = set()
+        for row in range(start, self.end + 1):
+            domain = self.domains.cell(self.grid.at(row, column))
+            if domain is None or self.grid.ref(row, column) == value_at:
+                continue
+            if len(named) == len(DOMAINS):
+                break  # what follows the tenth is a key to the marks, or a remark
+            rows.append(row)
+            named.add(domain)
+        return rows
 
     def _without_headings(self) -> Form | None:
         """A form whose domains stand in one column, the marks to the right of it."""

@@ -54,7 +54,7 @@ class _Reader:
             grid.tab,
             self.names,
             tab_first=several_tabs and not one_form,
-            tab_is_ref=self.refs.find(grid.tab) is not None,
+            is_ref=lambda title: self.refs.find(title) is not None,
         )
         tab = MarkTab(grid, self.domains, self.refs, self.names, name, sure)
         if isinstance(layout, GridHeadings):

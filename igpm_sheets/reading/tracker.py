@@ -195,7 +195,24 @@ def _find_others(search: _Search, grids: Sequence[Grid], settled: set[TabKind]) 
             search.problems.append(problem("H09", grid.ref(0), "", kind=kind.value))
             continue
         search.found.append(_Found(grid, kind, headings))
+    _without_thin_ones(search)
     _several_of_applications(search)
+
+
+def _without_thin_ones(search: _Search) -> None:
+    """Leaves out tabs that only look like applications: a list of payments, of testimonials.
+
+    Beside a tab with most of the columns, one with less than a third as many is no second
+    part of the tracker.
+    """
+    several = [one for one in search.found if one.kind is TabKind.APPLICATIONS]
+    fullest = max(several, key=lambda one: len(one.headings.columns), default=None)
+    for one in several:
+        if one.named or fullest is None:
+            continue
+        if len(one.headings.columns) * 3 < len(fullest.headings.columns):
+            search.found.remove(one)
+            search.problems.append(problem("H12", one.grid.ref(0), tab=fullest.grid.tab))
 
 
 def _candidates(

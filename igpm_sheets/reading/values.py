@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -53,11 +54,13 @@ __all__ = [
     "parse_nation",
     "parse_option",
     "parse_ref",
+    "parse_result_sent",
     "parse_text",
     "parse_there",
     "parse_type",
     "parse_whole",
     "parse_window",
+    "parse_withdrawn",
     "parse_yes_no",
     "parse_yes_no_or_date",
     "shown",
@@ -94,14 +97,20 @@ def parse_text(cell: CellValue) -> Parsed[str]:
     return Parsed(shown(cell) or None)
 
 
+_WHOLE_AS_TEXT = re.compile(r"\d+\.0", re.ASCII)
+"""A whole number as programs write it that keep numbers as floats."""
+
+
 def parse_ref(cell: CellValue) -> Parsed[str]:
     """A ref: 1001.0 is '1001', '007' stays; a date or a tick is no ref.
 
-    >>> parse_ref(1001.0).value, parse_ref(" 007 ").value
-    ('1001', '007')
+    >>> parse_ref(1001.0).value, parse_ref("1001.0").value, parse_ref(" 007 ").value
+    ('1001', '1001', '007')
     """
     if isinstance(cell, bool | date | time | timedelta):
         return Parsed(None, Fault("C19"))
+    if isinstance(cell, str) and _WHOLE_AS_TEXT.fullmatch(cell.strip()):
+        return parse_text(cell.strip().partition(".")[0])
     return parse_text(cell)
 
 
@@ -165,6 +174,30 @@ def parse_there(cell: CellValue) -> Parsed[bool]:
     """Yes or no, where a day means yes: it came, or was done, on that day."""
     answer = parse_yes_no_or_date(cell)
     return Parsed(value=True) if isinstance(answer.value, date) else answer  # type: ignore[return-value]
+
+
+def parse_withdrawn(cell: CellValue) -> Parsed[bool]:
+    """Whether an application is withdrawn; the word itself says so, with or without a day."""
+    if isinstance(cell, str) and re.match(r"w$|withdr[ae]wn?\b", visible(cell).casefold()):
+        return Parsed(value=True)
+    return parse_there(cell)
+
+
+_NOT_YET = frozenset(("no", "n", "notyet", "notsent", "notsentyet", "tbc", "tba", "pending"))
+_DASHES = frozenset("-–—")
+
+
+def parse_result_sent(cell: CellValue) -> Parsed[date]:
+    """The day the result was sent; "not yet" is as good as a blank.
+
+    >>> parse_result_sent("Not yet").ok, parse_result_sent("-").value
+    (True, None)
+    """
+    if cell is False:
+        return Parsed()
+    if isinstance(cell, str) and (normal(cell) in _NOT_YET or visible(cell) in _DASHES):
+        return Parsed()
+    return parse_date(cell)
 
 
 _DECLARED = re.compile(r"(yes|no|y|n)\b\s*[-–—:,;.(].*", re.DOTALL)
@@ -265,7 +298,17 @@ def parse_disciplinary(cell: CellValue) -> Parsed[Disciplinary]:
     return _choice(cell, DISCIPLINARY, DISCIPLINARY_ALLOWED)
 
 
-def parse_option(cell: CellValue) -> Parsed[TestimonialFrom]:
+class NoTestimonial(Enum):
+    """What stands for "there is none" where the writer of a testimonial is named (I32)."""
+
+    NONE = "none"
+
+
+NO_TESTIMONIAL = NoTestimonial.NONE
+NO_TESTIMONIAL_WORDS = frozenset(("none", "nil", "notreceived", "missing", "outstanding", "no"))
+
+
+def parse_option(cell: CellValue) -> Parsed[Any]:  # the option, or NO_TESTIMONIAL
     """Which of the three options a testimonial comes from (R19).
 
     A remark may follow the option's own name ("Peer, Elm Surgery"), but no other wording:
@@ -274,6 +317,8 @@ def parse_option(cell: CellValue) -> Parsed[TestimonialFrom]:
     """
     found = _choice(cell, TESTIMONIALS, OPTIONS_ALLOWED)
     if found.fault is not None and isinstance(cell, str):
+        if normal(cell) in NO_TESTIMONIAL_WORDS:
+            return Parsed(NO_TESTIMONIAL)
         named = _choice(_before_a_remark(trimmed(cell)), OPTION_NAMES, OPTIONS_ALLOWED)
         if named.value is not None:
             return named
@@ -361,8 +406,9 @@ def parse_mark(cell: CellValue) -> Parsed[int]:
         return Parsed(None, spoiled(cell))
     if is_blank(cell):
         return Parsed()
-    if isinstance(cell, str) and visible(cell) in MARKS:
-        return Parsed(MARKS[visible(cell)])
+    if isinstance(cell, str):
+        whole = visible(cell).removesuffix(".0")
+        return Parsed(MARKS[whole]) if whole in MARKS else _NO_MARK
     return _NO_MARK
 
 

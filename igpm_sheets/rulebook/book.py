@@ -12,6 +12,10 @@ from igpm_sheets.rulebook.words import fold
 _MANAGER_FIRST = re.compile(
     r"manager\s*(?:[,:(\u2013-]|of\b)\s*(?:(?:the|a)\s+)?(.+?)\)?", re.IGNORECASE
 )
+_EXAMPLES = re.compile(
+    r"\s*(?:[(\[]?\s*e\.?g\b.*|[(\[](?:part|full)[ -]time[)\]]|\((?:federation|cluster).*\))\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _JOIN = re.compile(r"\s*(?:[/&,]|\band\b)\s*", re.IGNORECASE)
 
 
@@ -213,6 +217,7 @@ class Rulebook:
         >>> load().role_class("Receptionist") is None
         True
         """
+        text = _without_examples(text)
         whole = self.listed_role(text) or self.listed_role(_manager_last(text))
         if whole is not None:
             return whole
@@ -226,6 +231,11 @@ class Rulebook:
                 for each, part in zip(found, parts, strict=True)
             ]
         return found[0] if all(found) else None
+
+
+def _without_examples(text: str) -> str:
+    """The title without the examples that the Framework gives of it, or its hours."""
+    return _EXAMPLES.sub("", text)
 
 
 def _manager_last(text: str) -> str:

@@ -117,7 +117,8 @@ ROWS = [
     Row("a row without a ref", row(None, "Zoe Ray"),
         Said("C12", f"{T}A7", "Zoe Ray", "this row has no ref", "give it a ref, or clear the row")),
     Row("a ref and nothing else", row("26-06"),
-        Said("C13", f"{T}A7", "26-06", "a ref and nothing else", "fill in the row"), exit=0),
+        Said("C13", f"{T}A7", "26-06", "too little stands in this row",
+             "fill in the date received"), exit=0),
     # Assessors and their allocation
     Row("an unknown category", cell("Dee Marsh", "Category", "Wizard", tab="Assessors"),
         Said("C09", "applications.xlsx › Assessors!C5", "Wizard", "none of the answers allowed",

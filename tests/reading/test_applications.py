@@ -132,7 +132,7 @@ def test_a_blank_is_not_recorded_and_never_no() -> None:
         ("Evidence missing", 8.1, "evidence_missing", "C10"),
         ("Domains resubmitted", date(2026, 7, 3), "resubmitted_domains", "C10"),
         ("Fee paid", "part", "fee_paid", "C17"),
-        ("Result sent", "tbc", "result_sent", "C03"),
+        ("Result sent", "soon", "result_sent", "C03"),
         ("Withdrawn", "perhaps", "withdrawn", "C08"),
         ("Role", ErrorValue("#REF!"), "role", "C01"),
         ("Name", NeverCalculated(), "name", "C02"),

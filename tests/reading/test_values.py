@@ -45,7 +45,24 @@ def test_an_error_is_no_blank(parser: values.Parser) -> None:
     assert fault_of(parser(NeverCalculated("A1+1"))) == "C02"
 
 
-@pytest.mark.parametrize("parser", TYPED_BUT_NATION)
+@pytest.mark.parametrize("cell", ["-", "–", "Not yet", "no", "TBC", "not sent", False])
+def test_a_result_that_is_not_sent_yet(cell: CellValue) -> None:
+    assert values.parse_result_sent(cell) == (None, None)
+
+
+@pytest.mark.parametrize("cell", ["Withdrawn", "withdrawn 1 Feb 2026", "W", "withdrew", "yes"])
+def test_withdrawn_in_so_many_words(cell: str) -> None:
+    assert values.parse_withdrawn(cell) == (True, None)
+
+
+@pytest.mark.parametrize("cell", ["none", "Not received", "nil"])
+def test_a_testimonial_from_nobody(cell: str) -> None:
+    assert values.parse_option(cell) == (values.NO_TESTIMONIAL, None)
+
+
+@pytest.mark.parametrize(
+    "parser", [one for one in TYPED_BUT_NATION if one is not values.parse_result_sent]
+)
 @pytest.mark.parametrize("cell", ["-", "–", "n/a", "N/A", "tbc", "?", "unknown"])
 def test_a_dash_is_no_blank(parser: values.Parser, cell: str) -> None:
     fault_of(parser(cell))
@@ -95,7 +112,7 @@ def test_no_whole(cell: CellValue) -> None:
 
 
 YES: list[CellValue] = ["yes", "Yes", " YES. ", "y", "true", "T", "1", "✓", "✔", "✔\ufe0f", "☑"]
-NO: list[CellValue] = ["no", "NO", "n.", "false", "0", "x", "X", "✗", "✘", "☒", "☐", "×"]
+NO: list[CellValue] = ["no", "NO", "n.", "false", "0", "x", "X", "✗", "✘", "☐", "×"]
 
 
 @pytest.mark.parametrize("cell", [*YES, True, 1, 1.0])
@@ -365,7 +382,8 @@ def test_no_domains(cell: CellValue) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", [*range(3, 8), 3.0, 4.0, 5.0, 6.0, 7.0, "3", "4", "5", "6", "7", " 5 ", "7\u00a0"]
+    "cell",
+    [*range(3, 8), 3.0, 4.0, 5.0, 6.0, 7.0, "3", "4", "5", "6", "7", "5.0", " 5 ", "7\u00a0"],
 )
 @pytest.mark.rule("R49", passes=True)
 def test_a_mark(cell: CellValue) -> None:
@@ -378,7 +396,7 @@ def test_a_mark(cell: CellValue) -> None:
     "cell",
     [
         *(0, 1, 2, 8, 10, -5, 5.5, 4.999999, 7.5, True, False, float("nan"), float("inf")),
-        *("0", "2", "8", "5.0", "5.5", "7,5", "five", "-", "n/a", "5*", "5/7", "A", "x", "✓"),
+        *("0", "2", "8", "5.5", "7,5", "five", "-", "n/a", "5*", "5/7", "A", "x", "✓"),
         *(date(2026, 5, 5), datetime(2026, 5, 5), time(5), timedelta(5)),
     ],
 )
