@@ -54,6 +54,7 @@ __all__ = [
     "parse_nation",
     "parse_option",
     "parse_ref",
+    "parse_resubmitted",
     "parse_result_sent",
     "parse_text",
     "parse_there",
@@ -370,7 +371,7 @@ def parse_domains(cell: CellValue) -> Parsed[tuple[int, ...]]:
         return Parsed((int(cell),)) if cell in DOMAINS else _NO_LIST
     if not isinstance(cell, str):
         return _NO_LIST
-    text = trimmed(cell).casefold()
+    text = trimmed(cell).casefold().removesuffix(".0")
     if normal(text) in _NO_DOMAINS:
         return Parsed(())
     if normal(text) in _ALL_DOMAINS:
@@ -385,6 +386,13 @@ def parse_domains(cell: CellValue) -> Parsed[tuple[int, ...]]:
             return _NO_LIST
         domains.update(range(first, last + 1))
     return Parsed(tuple(sorted(domains)))
+
+
+def parse_resubmitted(cell: CellValue) -> Parsed[tuple[int, ...]]:
+    """The domains resubmitted, where a full application may hold a dash."""
+    if isinstance(cell, str) and (visible(cell) in _DASHES or normal(cell) in ("na", "n a")):
+        return Parsed(())
+    return parse_domains(cell)
 
 
 MARKS: dict[object, int] = {**{m: m for m in range(3, 8)}, **{str(m): m for m in range(3, 8)}}
@@ -422,6 +430,7 @@ ALLOWED: dict[Parser, str] = {
     parse_disciplinary: DISCIPLINARY_ALLOWED,
     parse_option: OPTIONS_ALLOWED,
     parse_nation: "England, Scotland, Wales or Northern Ireland",
+    parse_resubmitted: "domains such as 3, 7, or none",
     parse_domains: "domains such as 3, 7, or none",
 }
 """What each parser accepts, in words: for messages about settings."""

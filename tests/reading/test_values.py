@@ -50,6 +50,13 @@ def test_a_result_that_is_not_sent_yet(cell: CellValue) -> None:
     assert values.parse_result_sent(cell) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("cell", "domains"), [("-", ()), ("n/a", ()), ("3.0", (3,)), ("3, 7", (3, 7))]
+)
+def test_domains_resubmitted(cell: str, domains: tuple[int, ...]) -> None:
+    assert values.parse_resubmitted(cell) == (domains, None)
+
+
 @pytest.mark.parametrize("cell", ["Withdrawn", "withdrawn 1 Feb 2026", "W", "withdrew", "yes"])
 def test_withdrawn_in_so_many_words(cell: str) -> None:
     assert values.parse_withdrawn(cell) == (True, None)
@@ -61,7 +68,12 @@ def test_a_testimonial_from_nobody(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "parser", [one for one in TYPED_BUT_NATION if one is not values.parse_result_sent]
+    "parser",
+    [
+        one
+        for one in TYPED_BUT_NATION
+        if one not in (values.parse_result_sent, values.parse_resubmitted)
+    ],
 )
 @pytest.mark.parametrize("cell", ["-", "–", "n/a", "N/A", "tbc", "?", "unknown"])
 def test_a_dash_is_no_blank(parser: values.Parser, cell: str) -> None:
