@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from time import process_time
 from zipfile import ZipFile
 
 import openpyxl
@@ -262,11 +261,9 @@ def test_more_rows_than_a_tab_holds_are_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_thousand_rows_are_written_in_little_time(tmp_path: Path) -> None:
+def test_two_thousand_rows_are_all_there(tmp_path: Path) -> None:
     rows = [results_row(number) for number in range(2_000)]
-    started = process_time()
     path = write(tmp_path / "r.xlsx", [Tab("Results", "R", (Table("Results", RESULTS, rows),))])
-    assert process_time() - started < 10
     read = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     assert len(read) == 2_001
     assert read[2_000][0] == "A2000"
