@@ -40,11 +40,6 @@ class Marked:
         return ASSESSORS_IN_A_PANEL * len(needed) - given
 
 
-def is_mark(value: int) -> bool:
-    """Whether the number is a mark: a whole number from 3 to 7 (R49)."""
-    return LOWEST <= value <= HIGHEST
-
-
 def marked(
     application: Application, sheets: Sequence[MarkSheet], panels: Panels, at: Circumstances
 ) -> Marked:

@@ -27,7 +27,7 @@ from igpm_sheets.model import (
 )
 from igpm_sheets.problems import Problem
 from igpm_sheets.reading.headings import Headings, Vocabulary
-from igpm_sheets.reading.parsed import Parsed, is_blank
+from igpm_sheets.reading.parsed import Parsed
 from igpm_sheets.reading.rows import (
     FieldReader,
     Row,
@@ -177,11 +177,6 @@ def _is_remark(ref: str, told: set[int], columns: Mapping[str, int]) -> bool:
     if len(told) > 1 or columns.get("received") in told:
         return False
     return not looks_like_a_ref(ref) or columns.get("type") in told
-
-
-def _says(row: Row, column: int) -> bool:
-    """Whether a cell of the row holds anything."""
-    return 0 < column <= len(row) and not is_blank(row[column - 1])
 
 
 def _application(

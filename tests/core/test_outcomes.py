@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from igpm_sheets.core import aggregate
-from igpm_sheets.core.marking import is_mark
+from igpm_sheets.core.marking import HIGHEST, LOWEST
 from igpm_sheets.model import Decision, PanelRow, Status
+from igpm_sheets.reading.values import parse_mark
 from igpm_sheets.reports.answers import value_of
 from igpm_sheets.reports.results import results_table
 from igpm_sheets.reports.tables import Kind, plain
@@ -174,8 +175,8 @@ def test_a_3_offset_by_a_7_is_not() -> None:
 @pytest.mark.rule("R57", passes=False)
 @pytest.mark.parametrize("mark", [2, 8, 0, -5, 10])
 def test_the_scale_ends_at_3_and_7(mark: int) -> None:
-    assert not is_mark(mark)
-    assert all(is_mark(each) for each in (3, 4, 5, 6, 7))
+    assert parse_mark(mark).value is None
+    assert [parse_mark(each).value for each in (LOWEST, HIGHEST)] == [3, 7]
 
 
 @pytest.mark.rule("I26", passes=True)
