@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from igpm_sheets import __version__
+from igpm_sheets.exit_codes import DONE, UNREADABLE, WRONG_USAGE
 from igpm_sheets.model import Window
 from igpm_sheets.problems import Failed, clipped
 from igpm_sheets.settings import DEFAULT_FILE
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from igpm_sheets.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., int])
-
-DONE, DATA_ERRORS, WRONG_USAGE, UNREADABLE = 0, 1, 2, 3
-"""The exit codes: done; done, but the data holds errors; wrong usage, settings or policy;
-a file or service that could not be read or written."""
-
 
 YEARS = range(2000, 2101)
 """The years that a command works for."""

@@ -15,6 +15,7 @@ from igpm_sheets.catalogue import Severity
 from igpm_sheets.core import assessors, charges, decisions, unrecorded
 from igpm_sheets.core.panel import Panels
 from igpm_sheets.core.policy import Policy
+from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE
 from igpm_sheets.model import Decision, Office, Window
 from igpm_sheets.problems import CellRef, Problem, problem
 from igpm_sheets.reading.applications import check_assumed, with_assumed
@@ -22,13 +23,9 @@ from igpm_sheets.reading.marks import read_marks
 from igpm_sheets.reading.tracker import read_tracker
 from igpm_sheets.reports import answers, results
 from igpm_sheets.reports.problems import in_order
-from igpm_sheets.reports.workbook import Findings, is_unsent, is_waiting, results_tabs
+from igpm_sheets.reports.workbook import Findings, results_tabs
 from igpm_sheets.rulebook import PolicyError, load
 from igpm_sheets.settings import Settings, SettingsError
-
-DONE, DATA_ERRORS, WRONG_USAGE, UNREADABLE = 0, 1, 2, 3
-"""The exit codes: done; done, but the data holds errors; wrong usage, settings or policy;
-a file or service that could not be read or written."""
 
 WrongSettings = (SettingsError, PolicyError)
 """What a person has to mend in the settings or the policy file."""
@@ -56,7 +53,7 @@ class Worked:
     @property
     def unsettled(self) -> list[Decision]:
         """The applications of all windows that wait for something, or for their result."""
-        return [each for each in self.every if is_waiting(each) or is_unsent(each)]
+        return [each for each in self.every if each.is_waiting or each.is_unsent]
 
     @property
     def tracker_was_read(self) -> bool:
@@ -140,17 +137,9 @@ def read_office(settings: Settings, policy: Policy) -> Read:
     if tracker_failed and not sources.failed:
         sources.failed = True
         sources.problems.append(problem("F16", CellRef(", ".join(tracker.sources))))
-    office, problems = (
-        ((Office(), ()))
-        if tracker_failed
-        else read_tracker(
-            grids,
-            policy.book,
-            tabs=tracker.tabs,
-            columns=tracker.columns,
-            assume=tracker.assume,
-        )
-    )
+    office, problems = read_tracker(grids, policy.book, tabs=tracker.tabs, columns=tracker.columns)
+    if tracker_failed:
+        problems = ()  # that no tab holds applications is no news then
     marks = sources.grids(settings.marks)
     if not office.applications and (tracker_failed or _holds_errors(problems)):
         # Every mark and allocation would be for nobody: the one reason for it is enough.

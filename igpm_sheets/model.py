@@ -400,6 +400,17 @@ class Decision:
         return sum(self.domain_sums) if self.domain_sums else None
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether the application is still to be decided."""
+        closed = (Status.WITHDRAWN, Status.NOT_ELIGIBLE, Status.DECLINED)
+        return not self.status.is_outcome and self.status not in closed
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether there is a result that the candidate has not been sent (R62)."""
+        return self.status.is_outcome and self.application.result_sent is None
+
+    @property
     def flags(self) -> tuple[Reason, ...]:
         """The reasons that want to be seen."""
         return tuple(reason for reason in self.reasons if reason.finding is Finding.FLAG)

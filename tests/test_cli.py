@@ -12,6 +12,7 @@ import pytest
 
 from igpm_sheets import cli
 from igpm_sheets.demo import make_demo
+from igpm_sheets.exit_codes import WRONG_USAGE
 from igpm_sheets.reports.results import RESULT_COLUMNS
 
 TODAY = ("--today", "2026-06-22")
@@ -112,7 +113,7 @@ def test_wrong_usage_is_said_in_words(
     config: str, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     more = ["-c", config] if arguments[0] in ("results", "charges", "rules") else []
-    assert cli.run([*arguments, *more]) == cli.WRONG_USAGE
+    assert cli.run([*arguments, *more]) == WRONG_USAGE
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "Error" in printed.err

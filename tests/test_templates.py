@@ -17,6 +17,7 @@ from make_templates import TEMPLATES, make_templates
 
 from igpm_sheets import jobs, settings
 from igpm_sheets.catalogue import Severity
+from igpm_sheets.exit_codes import DONE
 from igpm_sheets.fields import TabKind, heading_of
 from igpm_sheets.rulebook import Interpretations
 
@@ -70,7 +71,7 @@ def test_an_office_that_has_not_begun_has_no_problems(tmp_path: Path) -> None:
     assert worked.every == ()
     assert worked.read.office.mark_sheets == ()
     assert worked.read.problems == ()
-    assert worked.exit_code == jobs.DONE
+    assert worked.exit_code == DONE
 
 
 @pytest.mark.parametrize("typed", ["marks", "none"])

@@ -16,12 +16,11 @@ YEARS_IN_POST = 2
 """At least two years, and exactly two are enough (R11)."""
 
 
-def nation(application: Application, at: Circumstances) -> Reason | None:
+def nation(application: Application, _at: Circumstances) -> Reason | None:
     """The scheme is open in the four UK countries (R5); elsewhere is for the IGPM to say.
 
     A blank decides nothing: no document makes the country a condition of its own.
     """
-    _ = at
     if not application.nation:
         return None
     where = application.cell("nation")
@@ -43,13 +42,12 @@ def role(application: Application, at: Circumstances) -> Reason:
     return Reason("R13", Finding.MET, f"the role is listed: {listed.name}", where)
 
 
-def substantive(application: Application, at: Circumstances) -> Reason | None:
+def substantive(application: Application, _at: Circumstances) -> Reason | None:
     """The post is substantive (R12): said where the tracker has a column for it and answers.
 
     Elsewhere the listed role stands for it, since every listed role is managerial and in
     general practice.
     """
-    _ = at
     where = application.cell("substantive")
     if application.substantive is not None:
         if application.substantive:
@@ -147,9 +145,8 @@ def two_years_on_another_day(application: Application, at: Circumstances) -> Rea
     return Reason("I7", Finding.FLAG, sentence, application.cell("role_started"))
 
 
-def constitution(application: Application, at: Circumstances) -> Reason:
+def constitution(application: Application, _at: Circumstances) -> Reason:
     """Not in breach of the Constitution (R15)."""
-    _ = at
     breach = application.constitution_breach
     if breach is None:
         what = "whether there is a breach of the Constitution"
@@ -160,9 +157,8 @@ def constitution(application: Application, at: Circumstances) -> Reason:
     return Reason("R15", Finding.MET, "not in breach of the Constitution", where)
 
 
-def disciplinary(application: Application, at: Circumstances) -> Reason:
+def disciplinary(application: Application, _at: Circumstances) -> Reason:
     """No disciplinary action pending or active (R16); one resolved is no bar (R17)."""
-    _ = at
     action = application.disciplinary
     if action is None:
         what = "whether there is a disciplinary action"

@@ -53,20 +53,16 @@ def before_marks(
     application: Application, reasons: list[Reason], at: Circumstances, round_: Round
 ) -> Decision:
     """The decision as far as it goes without marks: its window, its price, its gate."""
-    gate = _gate(reasons, at)
-    status = Status.WITHDRAWN if application.withdrawn else gate[0] if gate else None
-    to_panel = status is None and at.window_has_closed
-    price = fees.price_of(application, status or Status.AWAITING_MARKS, at)
-    reasons = [*reasons, *_unpaid(application, price, at, round_)]
-    gate = _gate(reasons, at)
-    why: tuple[Reason, ...] = ()
-    if application.withdrawn:
-        why = tuple(reason for reason in reasons if reason.rule == "I30")
-    elif gate:
-        status, why = gate
+    status, why = _gate(application, reasons, at)
+    price = fees.price_of(application, status, at)
+    to_panel = status is Status.AWAITING_MARKS and at.window_has_closed
+    unpaid = [*_unpaid(application, price, at, round_)]
+    if unpaid:
+        reasons = reasons + unpaid
+        status, why = _gate(application, reasons, at)
     return Decision(
         application,
-        status or Status.AWAITING_MARKS,
+        status,
         at.window,
         windows.result_due(at.window) if at.window else None,
         why,
@@ -77,12 +73,16 @@ def before_marks(
     )
 
 
-def _gate(reasons: Sequence[Reason], at: Circumstances) -> tuple[Status, tuple[Reason, ...]] | None:
-    """What keeps the application from the panel, with the reasons, or None.
+def _gate(
+    application: Application, reasons: Sequence[Reason], at: Circumstances
+) -> tuple[Status, tuple[Reason, ...]]:
+    """What keeps the application from the panel, with the reasons; else it awaits its marks.
 
     The first gate that applies counts. Where the settings give a candidate until the
     window closes, what is incomplete waits instead of being declined (I16).
     """
+    if application.withdrawn:
+        return Status.WITHDRAWN, tuple(reason for reason in reasons if reason.rule == "I30")
     waits = at.policy.answers.incomplete == "hold" and not at.window_has_closed
     for status, findings in GATES:
         if waits and status is Status.DECLINED:
@@ -92,7 +92,7 @@ def _gate(reasons: Sequence[Reason], at: Circumstances) -> tuple[Status, tuple[R
         deciding = tuple(reason for reason in reasons if reason.finding in findings)
         if deciding:
             return status, deciding
-    return None
+    return Status.AWAITING_MARKS, ()
 
 
 def _unpaid(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from igpm_sheets.core import panel as panels_
 from igpm_sheets.core.circumstances import Circumstances
@@ -91,18 +91,8 @@ def _within(sheet: MarkSheet, needed: Sequence[int]) -> tuple[MarkSheet, list[in
         return sheet, []
     outside = [d for d in DOMAINS if d not in needed and sheet.marks[d - 1] is not None]
     marks = tuple(m if d in needed else None for d, m in zip(DOMAINS, sheet.marks, strict=True))
-    within = MarkSheet(
-        sheet.ref,
-        sheet.assessor,
-        marks,
-        sheet.cells,
-        tuple(d for d in sheet.covers if d in needed),
-        sheet.faults,
-        sheet.comments,
-        sheet.conflict,
-        sheet.shared,
-    )
-    return within, outside
+    covers = tuple(d for d in sheet.covers if d in needed)
+    return replace(sheet, marks=marks, covers=covers), outside
 
 
 def combined(sheets: Sequence[MarkSheet]) -> tuple[PanelRow, tuple[int, ...]]:

@@ -15,7 +15,7 @@ from igpm_sheets.adapters.grid import Grid
 from igpm_sheets.fields import FIELDS, TabKind, is_our_tab
 from igpm_sheets.model import Office
 from igpm_sheets.problems import CellRef, Problem, problem
-from igpm_sheets.reading.applications import EVIDENCE, check_assumed, read_applications
+from igpm_sheets.reading.applications import EVIDENCE, read_applications
 from igpm_sheets.reading.headings import Headings, Vocabulary, find_headings, heading_problems
 from igpm_sheets.reading.people import (
     read_allocation,
@@ -83,24 +83,18 @@ def read_tracker(
     *,
     tabs: Mapping[str, tuple[str, ...]],
     columns: Mapping[str, str],
-    assume: Mapping[str, str],
 ) -> tuple[Office, tuple[Problem, ...]]:
     """Everything that the tracker's tabs hold, and what is wrong with them.
 
-    The standing answers `assume` are checked here but filled in later, by
-    `reading.applications.with_assumed` (I31).
+    What it leaves blank stays blank here: the office's standing answers are filled in
+    later, by `reading.applications.with_assumed` (I31).
 
     Args:
         grids: the tabs of all the tracker's sources.
         book: the rulebook, for the wordings of the domains (R43).
         tabs: the names of tabs by kind (`applications`, …), where the settings give them.
         columns: the office's own headings by field.
-        assume: the office's standing answers by field.
-
-    Raises:
-        ValueError: if a standing answer cannot be understood.
     """
-    check_assumed(assume)
     search = _Search(_vocabularies(book, columns))
     _find_named(search, grids, tabs)
     _find_others(search, grids, {TabKind(kind) for kind, names in tabs.items() if names})

@@ -30,7 +30,7 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def problems_table(problems: Sequence[Problem]) -> Table:
-    """A row a problem, under the headings of `COLUMNS`; places lead to the cell."""
+    """A row a problem, as they come, under the headings of `COLUMNS`; places lead to the cell."""
     rows = [
         (
             problem.severity.value,
@@ -42,6 +42,6 @@ def problems_table(problems: Sequence[Problem]) -> Table:
             problem.message,
             problem.remedy,
         )
-        for problem in in_order(problems)
+        for problem in problems
     ]
     return Table("Problems", COLUMNS, rows)

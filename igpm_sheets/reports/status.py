@@ -16,7 +16,7 @@ from igpm_sheets.model import ASSESSORS_IN_A_PANEL, Decision, Status, Window
 from igpm_sheets.problems import Problem
 from igpm_sheets.reports.answers import Json
 from igpm_sheets.reports.words import counted
-from igpm_sheets.reports.workbook import Findings, is_unsent, is_waiting
+from igpm_sheets.reports.workbook import Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def today_of(findings: Findings, shown: Sequence[Decision]) -> Today:
     opens = windows.first_day(nearest) if edges == "calendar_month" else date.min
     is_open = opens <= today <= windows.closes(nearest, edges)
     counts = Counter(decision.status for decision in shown)
-    with_panel = [d for d in shown if is_waiting(d) and d.to_panel]
-    unsent = [decision for decision in shown if is_unsent(decision)]
+    with_panel = [d for d in shown if d.is_waiting and d.to_panel]
+    unsent = [decision for decision in shown if decision.is_unsent]
     due = sorted(d.result_due for d in (*with_panel, *unsent) if d.result_due)
     owed = [each for each in findings.ledger.charges if not is_paid(each.paid, each.price)]
     severities = Counter(problem.severity for problem in findings.problems)
@@ -129,7 +129,7 @@ def _next_step(decisions: Sequence[Decision], errors: int, unsent: Sequence[Deci
         return "settle the mark sheets that need attention: igpm-sheets check"
     if unsent:
         return f"send {counted(len(unsent), 'result')}, and write the day into Result sent"
-    if any(decision.to_panel for decision in decisions if is_waiting(decision)):
+    if any(decision.to_panel for decision in decisions if decision.is_waiting):
         return "collect the marks that are outstanding"
     if held:
         return f"find out what holds {counted(held, 'application')} up: igpm-sheets results"

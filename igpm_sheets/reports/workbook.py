@@ -117,7 +117,7 @@ def headline(findings: Findings) -> list[tuple[str, Content]]:
         ("Applications", len(decisions)),
         ("Awards of MIGPM", count(decisions, Status.AWARD)),
         ("Further evidence needed", count(decisions, Status.FURTHER_EVIDENCE)),
-        ("No outcome yet", sum(is_waiting(decision) for decision in decisions)),
+        ("No outcome yet", sum(decision.is_waiting for decision in decisions)),
         ("Charges listed", len(findings.ledger.charges)),
         ("Errors in the data", errors),
     ]
@@ -128,17 +128,6 @@ def count(decisions: Sequence[Decision], status: Status) -> int:
     return sum(decision.status is status for decision in decisions)
 
 
-def is_waiting(decision: Decision) -> bool:
-    """Whether the application is still to be decided."""
-    closed = (Status.WITHDRAWN, Status.NOT_ELIGIBLE, Status.DECLINED)
-    return not decision.status.is_outcome and decision.status not in closed
-
-
-def is_unsent(decision: Decision) -> bool:
-    """Whether there is a result that the candidate has not been sent (R62)."""
-    return decision.status.is_outcome and decision.application.result_sent is None
-
-
 def outstanding(decisions: Sequence[Decision]) -> str:
     """A sentence on what is still to be done.
 
@@ -147,11 +136,11 @@ def outstanding(decisions: Sequence[Decision]) -> str:
     """
     if not decisions:
         return "There are no applications."
-    waiting = [decision for decision in decisions if is_waiting(decision)]
+    waiting = [decision for decision in decisions if decision.is_waiting]
     parts = [
         f"{count(waiting, status)} × {status.value}" for status in Status if count(waiting, status)
     ]
-    unsent = sum(is_unsent(decision) for decision in decisions)
+    unsent = sum(decision.is_unsent for decision in decisions)
     said = [f"Still to be settled: {', '.join(parts)}."] if parts else []
     said += [f"{counted(unsent, 'result')} to send."] if unsent else []
     return " ".join(said) or "Nothing is outstanding."

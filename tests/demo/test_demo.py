@@ -14,6 +14,7 @@ from igpm_sheets import jobs, settings
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.core.windows import parse_window
 from igpm_sheets.demo import DEMO_TODAY, FIRST_ROUND, FolderInUse, make_demo, tour
+from igpm_sheets.exit_codes import DONE
 from igpm_sheets.jobs import Worked
 from igpm_sheets.model import ApplicationType, Decision, Finding, Nation, Status
 from igpm_sheets.settings import Settings
@@ -124,7 +125,7 @@ def test_nothing_is_wrong_but_what_is_meant_to_be(worked: Worked) -> None:
         ("A17", "IG-120"),  # the fee is not paid
         ("A19", "IG-126"),  # the role is referred
     }
-    assert worked.exit_code == jobs.DONE
+    assert worked.exit_code == DONE
 
 
 def test_what_is_flagged_is_little_and_meant(first_round: list[Decision]) -> None:

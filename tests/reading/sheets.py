@@ -34,7 +34,7 @@ def read(
     columns: Mapping[str, str] = NO_TEXTS,
 ) -> tuple[Office, tuple[Problem, ...]]:
     """The office that the tabs record."""
-    return read_tracker(grids, BOOK, tabs=tabs, columns=columns, assume={})
+    return read_tracker(grids, BOOK, tabs=tabs, columns=columns)
 
 
 def read_one(rows: Rows) -> tuple[Application, tuple[Problem, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from igpm_sheets.adapters.grid import Grid
-from igpm_sheets.reading.tracker import read_tracker
-from tests.reading.sheets import BOOK, Rows, read, seen, tracker_tab
+from igpm_sheets.reading.applications import check_assumed
+from tests.reading.sheets import Rows, read, seen, tracker_tab
 
 ONE: Rows = [["Ref", "Received", "Name"], ["A1", "3 May 2026", "Ann Lee"]]
 TWO: Rows = [["Ref", "Received", "Name"], ["A2", "4 May 2026", "Bob Day"]]
@@ -116,4 +116,4 @@ def test_addresses_are_those_of_each_source() -> None:
 
 def test_a_wrong_standing_answer_is_refused() -> None:
     with pytest.raises(ValueError, match="disciplinary"):
-        read_tracker([], BOOK, tabs={}, columns={}, assume={"disciplinary": "maybe"})
+        check_assumed({"disciplinary": "maybe"})
