@@ -1,4 +1,4 @@
-"""`pytest --rules` prints every rule with the tests that keep it and those that break it."""
+"""`pytest --rules` prints every rule and interpretation with the tests that keep and break it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,18 @@ def by_rule(items: Iterable[pytest.Item]) -> Tests:
     return found
 
 
+def titles() -> dict[str, str]:
+    """Every rule and every interpretation, by id."""
+    book = load()
+    rules = {rule.id: rule.title for rule in book.rules.values()}
+    return rules | {each.id: each.question for each in book.interpretations.values()}
+
+
 def lacking(found: Tests) -> list[str]:
-    """The rules without a test that passes them, or without one that breaks them."""
+    """The rules and interpretations that no test passes, or that none breaks."""
     return [
         f"{rule}: no test that {'passes' if passes else 'breaks'} it"
-        for rule in load().rules
+        for rule in titles()
         for passes in (True, False)
         if not found[rule][passes]
     ]
@@ -44,11 +51,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not session.config.getoption("--rules"):
         return
     found = by_rule(session.items)
-    for rule in load().rules.values():
-        print(f"\n{rule.id}  {rule.title}")
+    for rule, title in titles().items():
+        print(f"\n{rule}  {title}")
         for passes, word in ((True, "passes"), (False, "breaks")):
-            for name in found[rule.id][passes] or ["NONE"]:
+            for name in found[rule][passes] or ["NONE"]:
                 print(f"    {word}  {name}")
     missing = lacking(found)
-    print(f"\n{len(load().rules)} rules; {len(missing)} gaps", *missing, sep="\n    ")
+    print(
+        f"\n{len(titles())} rules and interpretations; {len(missing)} gaps", *missing, sep="\n    "
+    )
     pytest.exit("the rules and their tests", returncode=1 if missing else 0)

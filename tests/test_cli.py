@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -94,6 +95,16 @@ def test_status_looks_at_everything_that_is_not_settled(
     assert (state["results_to_send"], state["results_overdue"]) == (12, 0)
     assert state["marks_outstanding"] == 0
     assert state["next_step"] == "send 12 results, and write the day into Result sent"
+
+
+def test_a_check_imports_nothing_that_only_other_commands_need(config: str) -> None:
+    heavy = ["xlsxwriter", "rich", "openpyxl", "pandas", "xlrd", "json", "traceback"]
+    code = (
+        f"import sys; from igpm_sheets.cli import run; run(['check', '-q', '-c', {config!r},"
+        f" '--today', '2026-06-22']); print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize(
