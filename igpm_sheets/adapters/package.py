@@ -15,6 +15,7 @@ from xml.parsers import expat  # it bounds entity expansion and fetches nothing
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from igpm_sheets.adapters.grid import SourceUnreadable
+from igpm_sheets.ooxml.names import folded, led_to
 from igpm_sheets.problems import CellRef, problem
 
 LARGEST_PART = 2 << 30
@@ -52,7 +53,7 @@ class Package:
         except (BadZipFile, NotImplementedError, ValueError) as error:
             found = "a zip package without its end"
             raise SourceUnreadable(problem("F10", where, found)) from error
-        self._parts = {_folded(info.filename): info for info in self._zip.infolist()}
+        self._parts = {folded(info.filename): info for info in self._zip.infolist()}
         for info in self._parts.values():
             self._check_size(info)
 
@@ -69,7 +70,7 @@ class Package:
         return frozenset(self._parts)
 
     def __contains__(self, name: str) -> bool:
-        return _folded(name) in self._parts
+        return folded(name) in self._parts
 
     def read(self, name: str) -> bytes:
         """The bytes of a part; empty where there is no such part.
@@ -77,7 +78,7 @@ class Package:
         Raises:
             SourceUnreadable: if the part is damaged (F10) or protected (F08).
         """
-        info = self._parts.get(_folded(name))
+        info = self._parts.get(folded(name))
         if info is None:
             return b""
         if info.flag_bits & 1:
@@ -107,8 +108,7 @@ class Package:
             if local(tag) != "Relationship" or attributes.get("TargetMode") == "External":
                 return
             written = attributes.get("Target", "")
-            target = (_unquoted(written) if "%" in written else written).replace("\\", "/")
-            whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            whole = led_to(folder, written)
             kind = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = Relationship(kind, whole, written)
 
@@ -154,13 +154,3 @@ def run(parser: expat.XMLParserType, xml: bytes, where: CellRef, part: str) -> N
 def local(tag: str) -> str:
     """A tag or attribute without its namespace prefix."""
     return tag.rpartition(":")[2]
-
-
-def _unquoted(written: str) -> str:
-    from urllib.parse import unquote  # noqa: PLC0415 - rarely needed
-
-    return unquote(written)
-
-
-def _folded(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").casefold()
