@@ -192,7 +192,171 @@ _FILES = (
         "a tab holds {limit} rows at most, and “{tab}” would need {rows}",
         "choose one window instead of all",
     ),
+    Kind(
+        "F29",
+        E,
+        "",
+        "a workbook holds {limit} {what} at most, and this one has no room for more",
+        "take away those that no cell uses (in Excel: Inquire › Clean Excess Cell Formatting),"
+        " save it and run this again",
+    ),
+    # F30 to F34: a new version of the office's own workbook
+    Kind(
+        "F30",
+        E,
+        "",
+        "this folder has no locks that would keep two runs apart",
+        "keep the workbook on this computer or on an ordinary network drive",
+    ),
+    Kind(
+        "F31",
+        E,
+        "",
+        "another run is at work on this workbook",
+        "wait until it has finished and run this again",
+    ),
+    Kind(
+        "F32",
+        E,
+        "",
+        "the workbook was changed, moved or deleted since it was read",
+        "run this again: the next run takes the change up",
+    ),
+    Kind(
+        "F33",
+        E,
+        "",
+        "the workbook is open somewhere and cannot be replaced",
+        "close it in every program and on every computer, and run this again",
+    ),
+    Kind(
+        "F34",
+        E,
+        "",
+        "the previous version cannot be kept here ({reason}), so the workbook was left as it was",
+        "make the folder writable, or name another folder for the backups in igpm.toml",
+    ),
+    # F35 to F41: workbooks in which no tabs can be kept
+    Kind(
+        "F35",
+        E,
+        "",
+        "this program did not make the tab of this name, so leaves the workbook alone",
+        "give that tab another name and run this again",
+    ),
+    Kind(
+        "F36",
+        E,
+        "",
+        "the workbook is signed, and its signature would no longer hold",
+        "take the signature off (in Excel: File › Info › View Signatures), or name another"
+        " workbook under [results] refresh in igpm.toml",
+    ),
+    Kind(
+        "F37",
+        E,
+        "",
+        "the workbook is shared in the old way, and keeps a log of everybody's changes",
+        "end the sharing (in Excel: Review › Unshare Workbook), save it and run this again",
+    ),
+    Kind(
+        "F38",
+        E,
+        "",
+        "tabs can be kept up to date in Excel workbooks alone (.xlsx or .xlsm)",
+        "open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx), and name that"
+        " under [results] refresh in igpm.toml",
+    ),
+    Kind(
+        "F39",
+        E,
+        "",
+        "the workbook is protected with a password, so nothing can be put into it",
+        "take the password off (in Excel: File › Info › Protect Workbook), or name another"
+        " workbook under [results] refresh in igpm.toml",
+    ),
+    Kind(
+        "F40",
+        E,
+        "",
+        "the workbook is damaged or incomplete, so it was left as it is",
+        "open it in Excel, which may mend it (Open and Repair), save it and run this again",
+    ),
+    Kind(
+        "F41",
+        E,
+        "",
+        "its cell styles are written in two versions, so no more can be added to them",
+        "open it in Excel, save it and run this again",
+    ),
+    # F42 to F44: what people keep beside the results
+    Kind(
+        "F42",
+        E,
+        "",
+        "something stands above the headings, where rows of the list are counted from",
+        "move what stands above the headings somewhere else, and run this again",
+    ),
+    Kind(
+        "F43",
+        E,
+        "",
+        "the heading {heading} is gone, so what stands beside cannot be told apart",
+        "write {heading} above the refs again, or give the tab another name: a new one is made",
+    ),
+    Kind(
+        "F44",
+        E,
+        "",
+        "{what} stands beside the applications and would be torn apart when they move",
+        "move it below the list or onto another tab, and run this again",
+    ),
+    # F45 to F48: the template of the results
+    Kind(
+        "F45",
+        E,
+        "",
+        "the template of the results cannot be used: {reason}",
+        "take a fresh copy of the template and change its look again, or leave it out of igpm.toml",
+    ),
+    Kind(
+        "F46",
+        E,
+        "",
+        "the template of the results has no sheet “{sheet}”",
+        "give the sheet its name back, or take a fresh copy of the template",
+    ),
+    Kind(
+        "F47",
+        E,
+        "",
+        "the template of the results asks for {name}, and there is no such value here",
+        "write one of {known}; a brace that is meant as one is typed twice: {{{{",
+    ),
+    Kind(
+        "F48",
+        E,
+        "",
+        "this sheet of the template has no table “{table}” to fill",
+        "give the table its name back (in Excel: Table Design › Table Name), or take a fresh copy",
+    ),
+    # F49: refreshing
+    Kind(
+        "F49",
+        E,
+        "",
+        "the workbook was left as it is: {because}",
+        "put that right first, then run this again",
+    ),
+    Kind(
+        "F50",
+        E,
+        "",
+        "{what} stands on a tab that is written anew each time, and would be lost",
+        "move it onto a tab of its own, and run this again",
+    ),
 )
+
 
 _HEADINGS = (
     Kind(

@@ -24,6 +24,7 @@ from igpm_sheets.settings import DEFAULT_FILE
 if TYPE_CHECKING:
     from igpm_sheets.jobs import Worked
     from igpm_sheets.reports.answers import Json
+    from igpm_sheets.reports.refreshed import Refreshed
     from igpm_sheets.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., int])
@@ -46,7 +47,7 @@ class Common:
     @property
     def day(self) -> date:
         """The day to work for: the one given, or today in London."""
-        return self.today or today_in_london()
+        return self.today or now_in_london().date()
 
     def settings(self) -> Settings:
         """The settings file, read."""
@@ -55,11 +56,11 @@ class Common:
         return settings.load(self.config)
 
 
-def today_in_london() -> date:
-    """The date in London, where the office is."""
+def now_in_london() -> datetime:
+    """The time in London, where the office is."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
-    return datetime.now(ZoneInfo("Europe/London")).date()
+    return datetime.now(ZoneInfo("Europe/London"))
 
 
 class _Day(click.ParamType[date]):
@@ -282,6 +283,81 @@ def charges(common: Common, *, to: date | None) -> int:
         if worked.tracker_was_read:
             say(total_in_words(findings.ledger.charges))
     return worked.exit_code
+
+
+@cli.command()
+@common_options
+@click.option("--dry-run", is_flag=True, help="Say what would change; nothing is written.")
+@click.option("--watch", is_flag=True, help="Keep on, whenever something is saved, until Ctrl-C.")
+@click.option(
+    "--watch-every",
+    type=click.FloatRange(0.05, 3600),
+    default=2,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often --watch looks.",
+)
+def refresh(common: Common, *, dry_run: bool, watch: bool, watch_every: float) -> int:
+    """Bring the results tabs inside your own workbooks up to date."""
+    if watch and (dry_run or common.as_json):
+        raise click.UsageError("--watch goes with neither --dry-run nor --json")
+    if watch:
+        return _watch(common, watch_every)
+    from igpm_sheets import jobs  # noqa: PLC0415
+    from igpm_sheets.terminal import say, say_refreshed  # noqa: PLC0415
+
+    settings = common.settings()
+    now = now_in_london()
+    refreshed = jobs.refresh(settings, common.day, common.window, dry_run=dry_run, now=now)
+    remark = jobs.record(settings, refreshed)
+    if remark:
+        say(f"warning: {remark}", sys.stderr)
+    if common.as_json:
+        _print_json(refreshed.as_json())
+    else:
+        say_refreshed(refreshed, quiet=common.quiet, verbose=common.verbose)
+    return refreshed.exit_code
+
+
+def _watch(common: Common, every: float) -> int:
+    """Refreshes whenever something is saved, until it is interrupted."""
+    import signal  # noqa: PLC0415 - only to be stopped by a scheduler as by Ctrl-C
+    import time  # noqa: PLC0415
+
+    from igpm_sheets import jobs  # noqa: PLC0415
+    from igpm_sheets.terminal import say, say_refreshed  # noqa: PLC0415
+    from igpm_sheets.watching import Watch, look_at  # noqa: PLC0415
+
+    settings = common.settings()
+    said = {""}
+
+    def refresh() -> Refreshed:
+        nonlocal settings
+        settings = common.settings()  # somebody may have saved it, too
+        return jobs.refresh(settings, common.day, common.window, now=now_in_london())
+
+    def tell(refreshed: Refreshed) -> None:
+        remark = jobs.record(settings, refreshed)
+        if remark not in said:
+            said.add(remark)
+            say(f"warning: {remark}", sys.stderr)
+        say_refreshed(refreshed, quiet=common.quiet, verbose=common.verbose)
+        sys.stdout.flush()
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not common.quiet:
+        say("Watching the tracker and the mark sheets. Stop with Ctrl-C.", sys.stderr)
+    try:
+        Watch(
+            look=lambda: (common.day, look_at(settings)),
+            refresh=refresh,
+            tell=tell,
+            sleep=lambda: time.sleep(every),
+            forgives=(*jobs.WrongSettings, Failed, OSError),
+            complain=_failed,
+        ).run()
+    except KeyboardInterrupt:
+        return DONE
 
 
 @cli.command()

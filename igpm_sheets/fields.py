@@ -453,8 +453,15 @@ FIELD_NAMES = frozenset(field.name for fields in FIELDS.values() for field in fi
 """Every name that `[tracker.columns]` may give a heading for."""
 
 
-OUR_TABS = ("IGPM Results", "IGPM Summary", "IGPM Problems")
+OUR_TABS = ("IGPM Results", "IGPM Summary", "IGPM Problems", "IGPM Changes")
 """The tabs that this program keeps in people's workbooks: never read as theirs."""
+
+OUR_HEADINGS = (
+    ("Panel's average", "Against the standard"),
+    ("Further evidence in", "Resubmit by", "First renewal"),
+)
+"""What tells a candidate's feedback, whose tab is named by a ref, and results whose tab has been
+renamed from mark sheets: headings that stand together in no other tab."""
 
 
 def is_our_tab(name: str) -> bool:

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from igpm_sheets.adapters.files import find_files, known_as
-from igpm_sheets.adapters.grid import Grid, SourceUnreadable
-from igpm_sheets.adapters.spreadsheets import read_files
-from igpm_sheets.catalogue import Severity
 from igpm_sheets.core import assessors, charges, decisions, unrecorded
 from igpm_sheets.core.panel import Panels
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE
-from igpm_sheets.model import Decision, Office, Window
-from igpm_sheets.problems import CellRef, Problem, problem
-from igpm_sheets.reading.applications import check_assumed, with_assumed
-from igpm_sheets.reading.marks import read_marks
-from igpm_sheets.reading.tracker import read_tracker
+from igpm_sheets.model import Decision, Window
+from igpm_sheets.reading.applications import with_assumed
 from igpm_sheets.reports import answers, results
 from igpm_sheets.reports.problems import in_order
 from igpm_sheets.reports.workbook import Findings, results_tabs
 from igpm_sheets.rulebook import PolicyError, load
 from igpm_sheets.settings import Settings, SettingsError
+from igpm_sheets.sources import Read, holds_errors, read_office
+
+if TYPE_CHECKING:
+    from igpm_sheets.reports.refreshed import Refreshed
 
 WrongSettings = (SettingsError, PolicyError)
 """What a person has to mend in the settings or the policy file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the sources hold, and whether one of them could not be read."""
-
-    office: Office
-    problems: tuple[Problem, ...]
-    source_failed: bool = False
-    tracker_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,7 @@ class Worked:
         """0 done, 1 the data holds errors, 3 a source could not be read."""
         if self.read.source_failed:
             return UNREADABLE
-        return DATA_ERRORS if _holds_errors(self.findings.problems) else DONE
+        return DATA_ERRORS if holds_errors(self.findings.problems) else DONE
 
 
 def policy_of(settings: Settings | None) -> Policy:
@@ -79,85 +67,6 @@ def policy_of(settings: Settings | None) -> Policy:
     if settings is None:
         return Policy(load())
     return Policy(load(settings.policy), settings.interpretations)
-
-
-class _Sources:
-    """The files of the settings, each read once, in the order they are named."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.problems: list[Problem] = []
-        self.failed = False
-        self._read: dict[Path, list[Grid]] = {}
-
-    def grids(self, written: Sequence[str]) -> list[Grid]:
-        """The tabs of every file that the paths, folders and patterns name."""
-        paths, problems = find_files(written, self.settings.folder)
-        self.problems += problems
-        self.failed |= _holds_errors(problems)
-        kept = [path for path in paths if not self._is_our_own(path)]
-        new = [path for path in kept if path not in self._read]
-        for path, content in read_files(new, self._shown):
-            if isinstance(content, SourceUnreadable):
-                self.problems.append(content.problem)
-                self.failed = True
-                self._read[path] = []
-            else:
-                self._read[path] = content
-        return [grid for path in kept for grid in self._read[path]]
-
-    def _is_our_own(self, path: Path) -> bool:
-        """Whether a folder or pattern has led to the results workbook of an earlier run."""
-        if path.resolve() != self.settings.path(self.settings.workbook).resolve():
-            return False
-        from igpm_sheets.writers.saving import made_as  # noqa: PLC0415 - rarely so
-
-        return made_as(path) is not None
-
-    def _shown(self, path: Path) -> str:
-        return known_as(path, self.settings.folder)
-
-
-def read_office(settings: Settings, policy: Policy) -> Read:
-    """Reads the tracker and the mark sheets that the settings name.
-
-    A file that cannot be read is a problem, and the others are read all the same.
-
-    Raises:
-        SettingsError: if an answer under `[tracker.assume]` cannot be read.
-    """
-    tracker = settings.tracker
-    try:
-        check_assumed(tracker.assume)
-    except ValueError as error:
-        raise SettingsError(f"{settings.file.name} [tracker.assume] {error}") from error
-    sources = _Sources(settings)
-    grids = sources.grids(tracker.sources)
-    tracker_failed = not grids
-    if tracker_failed and not sources.failed:
-        sources.failed = True
-        sources.problems.append(problem("F16", CellRef(", ".join(tracker.sources))))
-    office, problems = read_tracker(grids, policy.book, tabs=tracker.tabs, columns=tracker.columns)
-    if tracker_failed:
-        problems = ()  # that no tab holds applications is no news then
-    marks = sources.grids(settings.marks)
-    if not office.applications and (tracker_failed or _holds_errors(problems)):
-        # Every mark and allocation would be for nobody: the one reason for it is enough.
-        office = replace(office, allocations=())
-        marks = []
-    sheets, found = read_marks(
-        marks,
-        policy.book,
-        refs=[application.ref for application in office.applications],
-        assessors=office.assessors,
-    )
-    office = replace(office, mark_sheets=sheets)
-    problems = (*sources.problems, *problems, *found)
-    return Read(office, problems, sources.failed, tracker_failed)
-
-
-def _holds_errors(problems: Sequence[Problem]) -> bool:
-    return any(each.severity is Severity.ERROR for each in problems)
 
 
 def work_out(
@@ -220,7 +129,8 @@ def write_results(settings: Settings, worked: Worked, output: Path | None = None
     Raises:
         CannotWrite: if the workbook cannot be written; an earlier one is left whole.
     """
-    from igpm_sheets.writers.workbook import write_workbook  # noqa: PLC0415 - XlsxWriter is slow to import
+    from igpm_sheets.writers.filling.template import Template  # noqa: PLC0415 - not every command writes
+    from igpm_sheets.writers.workbook import write_workbook  # noqa: PLC0415
 
     path = output or settings.path(settings.workbook)
     findings = worked.findings
@@ -230,8 +140,45 @@ def write_results(settings: Settings, worked: Worked, output: Path | None = None
         title=f"IGPM results: {findings.heading.lower()}",
         created=findings.today,
         folder=settings.folder,
+        template=Template.load(settings.template) if settings.template else None,
     )
     return path
+
+
+def refresh(
+    settings: Settings,
+    today: date,
+    window: Window | str | None = None,
+    *,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Refreshed:
+    """Brings our tabs in the workbooks under `[results] refresh` up to date.
+
+    A `dry_run` writes nothing and says what would change. `now` is the time that changes
+    are listed under, by default the local time.
+
+    Raises:
+        SettingsError, PolicyError: if the settings or the policy cannot be followed.
+    """
+    from igpm_sheets.refreshing import refresh_workbooks  # noqa: PLC0415 - no other command needs it
+
+    return refresh_workbooks(
+        settings,
+        lambda: work_out(settings, today, window),
+        dry_run=dry_run,
+        now=now or datetime.now(UTC).astimezone(),
+    )
+
+
+def record(settings: Settings, refreshed: Refreshed) -> str:
+    """Puts a run in which something happened into the log; why it could not, in a sentence."""
+    if refreshed.dry_run or not refreshed.happened:
+        return ""
+    from igpm_sheets.runlog import write_log  # noqa: PLC0415 - rarely so
+
+    finished = datetime.now(UTC).astimezone(refreshed.started.tzinfo)
+    return write_log(settings.log, finished, refreshed.log_lines(finished))
 
 
 def results_as_json(findings: Findings) -> dict[str, answers.Json]:

@@ -6,10 +6,12 @@ one, so that a slip cannot quietly switch a setting off.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 
 from igpm_sheets.fields import FIELD_NAMES, FIELDS, TabKind
@@ -38,6 +40,19 @@ class TrackerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshSettings:
+    """What `refresh` keeps beside the workbooks that it brings up to date."""
+
+    backups: str = "igpm-backups"
+    """The folder of the workbooks' earlier versions."""
+    keep_last: int = 10
+    keep_days: int = 31
+    log: str = "igpm-refresh.log"
+    changes: int = 1000
+    """Rows at most of the tab that lists what has changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything `igpm.toml` says. Paths in it are relative to `folder`."""
 
@@ -46,7 +61,11 @@ class Settings:
     marks: tuple[str, ...] = ()
     workbook: str = "results.xlsx"
     refresh: tuple[str, ...] = ()
+    """The workbooks in which our tabs are kept up to date."""
     feedback_tabs: bool = False
+    template: Path | None = None
+    """The office's own copy of the results template."""
+    keeping: RefreshSettings = field(default_factory=RefreshSettings)
     feedback_folder: str = "feedback"
     interpretations: Interpretations = field(default_factory=Interpretations)
     policy: Path | None = None
@@ -60,6 +79,16 @@ class Settings:
     def path(self, written: str) -> Path:
         """A path of the settings as one that can be opened."""
         return self.folder / written
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the earlier versions of refreshed workbooks."""
+        return self.folder / _at_home(self.keeping.backups)
+
+    @property
+    def log(self) -> Path:
+        """The file in which refreshing is recorded."""
+        return self.folder / _at_home(self.keeping.log)
 
 
 class _Table:
@@ -106,6 +135,14 @@ class _Table:
             raise self.wrong(key, value, "write true or false, without quotation marks")
         return value
 
+    def whole(self, key: str, default: int, allowed: range) -> int:
+        """A whole number out of a range."""
+        value = self.content.get(key, default)
+        if type(value) is not int or value not in allowed:
+            limits = f"write a whole number from {allowed.start} to {allowed.stop - 1}"
+            raise self.wrong(key, value, f"{limits}, without quotation marks")
+        return value
+
     def named_texts(self) -> dict[str, str]:
         """The whole table, each key with a text; a bare number or true stands for its text."""
         return {key: _plain_text(self, key, value) for key, value in self.content.items()}
@@ -140,9 +177,13 @@ def load(file: Path) -> Settings:
         file,
         "",
         content,
-        ("tracker", "marks", "results", "feedback", "interpretations", "policy", "google"),
+        (
+            *("tracker", "marks", "results", "refresh", "feedback", "interpretations"),
+            *("policy", "google"),
+        ),
     )
-    results = root.table("results", ("workbook", "refresh", "feedback_tabs"))
+    results = root.table("results", ("workbook", "refresh", "feedback_tabs", "template"))
+    template = results.text("template")
     policy = root.table("policy", ("file",)).text("file")
     interpretations = root.content.get("interpretations", {})
     if not isinstance(interpretations, dict):
@@ -154,13 +195,17 @@ def load(file: Path) -> Settings:
         chosen = Interpretations.from_settings(interpretations)
     except PolicyError as error:
         raise SettingsError(f"{file.name} {error}") from error
+    tracker = _tracker(root)
+    marks = root.table("marks", ("sources",)).texts("sources")
     return Settings(
         file=file,
-        tracker=_tracker(root),
-        marks=root.table("marks", ("sources",)).texts("sources"),
+        tracker=tracker,
+        marks=marks,
         workbook=results.text("workbook", "results.xlsx"),
         refresh=results.texts("refresh"),
         feedback_tabs=results.flag("feedback_tabs"),
+        template=file.parent / template if template else None,
+        keeping=_keeping(root, (*tracker.sources, *marks)),
         feedback_folder=root.table("feedback", ("folder",)).text("folder", "feedback"),
         interpretations=chosen,
         policy=file.parent / policy if policy else None,
@@ -188,6 +233,51 @@ def _parsed(file: Path) -> dict[str, object]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingsError(f"{file}: cannot be read: {reason}. Check the path.") from None
+
+
+def _keeping(root: _Table, sources: Sequence[str]) -> RefreshSettings:
+    """The `[refresh]` table."""
+    usual = RefreshSettings()
+    table = root.table("refresh", ("backups", "keep_last", "keep_days", "log", "changes"))
+    keeping = RefreshSettings(
+        backups=table.text("backups", usual.backups),
+        keep_last=table.whole("keep_last", usual.keep_last, range(1, 1001)),
+        keep_days=table.whole("keep_days", usual.keep_days, range(3651)),
+        log=table.text("log", usual.log),
+        changes=table.whole("changes", usual.changes, range(1, 100_001)),
+    )
+    if not keeping.log.casefold().endswith(".log"):
+        raise table.wrong("log", keeping.log, "write a name that ends in .log")
+    backups = _real(root.file.parent / _at_home(keeping.backups))
+    if any(_is_within(_real(_fixed(source, root.file.parent)), backups) for source in sources):
+        # No folder or pattern means what lies there, so the sources would never be found.
+        advice = "name a folder of its own, away from the tracker and the mark sheets"
+        raise table.wrong("backups", keeping.backups, advice)
+    return keeping
+
+
+def _fixed(source: str, folder: Path) -> Path:
+    """The folder that a source lies in, as far as it is fixed: up to the first wildcard."""
+    path = folder / _at_home(source)
+    if os.path.isdir(path):  # noqa: PTH112 - Path's own stumbles over a name that is too long
+        return path
+    parts = _at_home(source.replace("\\", "/")).parts
+    before = [*takewhile(lambda part: not ("*" in part or "?" in part), parts)]
+    return folder.joinpath(*(before if len(before) < len(parts) else before[:-1]))
+
+
+def _at_home(written: str) -> Path:
+    """The path with a leading `~/` resolved."""
+    path = Path(written)
+    return path.expanduser() if path.parts[:1] == ("~",) else path
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.normcase(os.path.realpath(path)))
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents
 
 
 def _tracker(root: _Table) -> TrackerSettings:

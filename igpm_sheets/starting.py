@@ -1,14 +1,11 @@
-"""What an office starts with: settings with comments, a blank tracker and blank mark sheets."""
+"""What an office starts with: settings, a blank tracker and mark sheets, how results look."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
-from igpm_sheets.problems import CellRef, Failed, problem
+from igpm_sheets import templates
 from igpm_sheets.settings import DEFAULT_FILE
 
 TEMPLATES = {
@@ -16,6 +13,7 @@ TEMPLATES = {
     "tracker.xlsx": "applications.xlsx",  # the tracker that the settings name
     "mark_sheet_grid.xlsx": "mark_sheet_grid.xlsx",
     "mark_sheet_form.xlsx": "mark_sheet_form.xlsx",
+    templates.RESULTS: templates.RESULTS,
 }
 """The templates by their names, and what they are called in an office's folder."""
 
@@ -27,25 +25,6 @@ class Started(NamedTuple):
     kept: list[Path]
 
 
-def templates() -> Traversable:
-    """The folder of the templates: within the installed package, else beside it in a checkout.
-
-    Raises:
-        Failed: there is none; the installation is not whole (F18).
-    """
-    package = files("igpm_sheets")
-    return _first_folder(
-        (package / "workbook_templates", Path(str(package)).parent / "workbook_templates")
-    )
-
-
-def _first_folder(places: Iterable[Traversable]) -> Traversable:
-    for place in places:
-        if (place / DEFAULT_FILE).is_file():
-            return place
-    raise Failed(problem("F18", CellRef("workbook_templates")))
-
-
 def start(folder: Path) -> Started:
     """Copies the templates into a folder, which is made where it is missing.
 
@@ -53,10 +32,11 @@ def start(folder: Path) -> Started:
 
     Raises:
         CannotWrite: a file could not be written.
+        Failed: the templates are missing from the program (F18).
     """
-    from igpm_sheets.writers.saving import put_in_place  # noqa: PLC0415 - not every command writes
+    from igpm_sheets.writers.files.saving import put_in_place  # noqa: PLC0415 - not every command writes
 
-    source = templates()
+    source = templates.templates_folder()
     started = Started([], [])
     for name, called in TEMPLATES.items():
         path = folder / called

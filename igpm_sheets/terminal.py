@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.model import Status
@@ -15,6 +15,9 @@ from igpm_sheets.problems import Problem, clipped
 from igpm_sheets.reports.tables import Content, Kind, Table, plain
 from igpm_sheets.reports.words import counted
 from igpm_sheets.reports.workbook import Findings, count, outstanding
+
+if TYPE_CHECKING:
+    from igpm_sheets.reports.refreshed import Refreshed
 
 WIDE = 240
 """Columns of a line that is not read on a screen, but by another program."""
@@ -35,6 +38,23 @@ def say_problems(problems: Iterable[Problem], stream: TextIO, *, notes: bool) ->
         if notes or problem.severity is not Severity.NOTE:
             for line in problem_lines(problem):
                 say(line, stream)
+
+
+def say_refreshed(refreshed: Refreshed, *, quiet: bool, verbose: bool) -> None:
+    """Prints what a refresh has done, its summary last; nothing where nothing happened and `quiet`.
+
+    Why a workbook was left as it is goes to standard error in any case.
+    """
+    if not quiet:
+        say_problems(refreshed.findings.problems, sys.stderr, notes=verbose)
+    say_problems(refreshed.left, sys.stderr, notes=True)
+    for remark in refreshed.remarks:
+        say(f"warning: {remark}", sys.stderr)
+    if refreshed.dry_run or verbose:
+        for line in refreshed.change_lines():
+            say(line)
+    if refreshed.happened or not quiet:
+        say(refreshed.summary())
 
 
 def say(line: str, stream: TextIO | None = None) -> None:

@@ -35,6 +35,7 @@ def python(lock: str) -> Path:
     if interpreter.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
         return interpreter
     _make(interpreter)
+    _link_checkout()
     print(f"Installing what {lock} pins …", file=sys.stderr, flush=True)
     _run(interpreter, "install", "--quiet", "--require-hashes", "-r", str(ROOT / lock))
     # Once for all: where PYTHONDONTWRITEBYTECODE is set, every run would compile anew.
@@ -59,7 +60,14 @@ def _make(interpreter: Path) -> None:
             "This Python cannot make a virtual environment. On Debian or Ubuntu:"
             " sudo apt install python3-venv"
         )
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(FOLDER)}))
+
+
+def _link_checkout() -> None:
+    """Lets the environment find the package.
+
+    Where its packages are is asked of it by name: Debian's own Python keeps its elsewhere.
+    """
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(FOLDER)}))
     (packages / "checkout.pth").write_text(f"{ROOT}\n", "utf-8")
 
 

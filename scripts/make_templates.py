@@ -12,6 +12,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from results_template import results_template
+
 from igpm_sheets.demo.mark_sheets import forms, grid
 from igpm_sheets.demo.office import Marker
 from igpm_sheets.demo.tracker import tracker
@@ -30,6 +32,7 @@ def make_templates(folder: Path = TEMPLATES) -> list[Path]:
         "tracker.xlsx": tracker({}, CREATED, instructions=True),
         "mark_sheet_grid.xlsx": grid(nobody, book, CREATED),
         "mark_sheet_form.xlsx": forms(nobody, book, CREATED),
+        "results_template.xlsx": results_template(CREATED),
     }
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

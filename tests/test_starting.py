@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from igpm_sheets import settings, starting
+from igpm_sheets import settings, starting, templates
 from igpm_sheets.problems import Failed
-from igpm_sheets.starting import start, templates
+from igpm_sheets.starting import start
+from igpm_sheets.templates import builtin_template, templates_folder
 
-NAMES = {"igpm.toml", "applications.xlsx", "mark_sheet_grid.xlsx", "mark_sheet_form.xlsx"}
+NAMES = {
+    "igpm.toml",
+    "applications.xlsx",
+    "mark_sheet_grid.xlsx",
+    "mark_sheet_form.xlsx",
+    "results_template.xlsx",
+}
 CHECKOUT = Path(__file__).resolve().parent.parent / "workbook_templates"
 
 
@@ -56,7 +63,8 @@ def test_a_link_that_leads_nowhere_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_in_a_checkout_the_templates_are_beside_the_package() -> None:
-    assert templates() == CHECKOUT
+    assert templates_folder() == CHECKOUT
+    assert builtin_template(templates.RESULTS) == CHECKOUT / "results_template.xlsx"
 
 
 def test_installed_they_are_within_the_package(
@@ -67,14 +75,19 @@ def test_installed_they_are_within_the_package(
     within.mkdir(parents=True)
     for name in starting.TEMPLATES:
         (within / name).write_bytes((CHECKOUT / name).read_bytes())
-    monkeypatch.setattr(starting, "files", lambda _name: package)
-    assert templates() == within
+    monkeypatch.setattr(templates, "files", lambda _name: package)
+    assert templates_folder() == within
     assert len(start(tmp_path / "office").made) == len(NAMES)
 
 
 def test_an_installation_without_templates_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starting, "files", lambda _name: tmp_path / "igpm_sheets")
+    monkeypatch.setattr(templates, "files", lambda _name: tmp_path / "igpm_sheets")
     with pytest.raises(Failed, match="templates are missing"):
-        templates()
+        templates_folder()
+
+
+def test_a_template_that_is_missing_is_named() -> None:
+    with pytest.raises(Failed, match=r"no such\.xlsx.*templates are missing"):
+        builtin_template("no such.xlsx")

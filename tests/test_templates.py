@@ -20,6 +20,9 @@ from igpm_sheets.catalogue import Severity
 from igpm_sheets.exit_codes import DONE
 from igpm_sheets.fields import TabKind, heading_of
 from igpm_sheets.rulebook import Interpretations
+from igpm_sheets.settings import RefreshSettings
+from igpm_sheets.starting import TEMPLATES as TEMPLATES_IN_OFFICE
+from igpm_sheets.templates import RESULTS
 
 WORKBOOKS = ("tracker.xlsx", "mark_sheet_grid.xlsx", "mark_sheet_form.xlsx")
 DAY = date(2026, 6, 22)
@@ -44,7 +47,7 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-@pytest.mark.parametrize("name", WORKBOOKS)
+@pytest.mark.parametrize("name", [*WORKBOOKS, RESULTS])
 def test_what_is_checked_in_is_what_the_script_makes(made: Path, name: str) -> None:
     kept, new = parts(TEMPLATES / name), parts(made / name)
     assert list(kept) == list(new)
@@ -65,7 +68,7 @@ def test_an_office_that_has_not_begun_has_no_problems(tmp_path: Path) -> None:
     (tmp_path / "marks").mkdir()
     shutil.copy(TEMPLATES / "igpm.toml", tmp_path)
     shutil.copy(TEMPLATES / "tracker.xlsx", tmp_path / "applications.xlsx")
-    for name in WORKBOOKS[1:]:
+    for name in (*WORKBOOKS[1:], RESULTS):
         shutil.copy(TEMPLATES / name, tmp_path / "marks")
     worked = jobs.work_out(settings.load(tmp_path / "igpm.toml"), DAY, "all")
     assert worked.every == ()
@@ -132,13 +135,18 @@ def test_switched_on_they_are_accepted_and_change_nothing(tmp_path: Path) -> Non
     assert read.interpretations == Interpretations()
     assert (read.workbook, read.feedback_folder) == ("results.xlsx", "feedback")
     assert (read.refresh, read.feedback_tabs) == ((), False)
+    assert read.keeping == RefreshSettings()
+    assert read.template == tmp_path / TEMPLATES_IN_OFFICE[RESULTS]
     assert dict(read.tracker.assume) == {"constitution_breach": "no", "disciplinary": "none"}
 
 
 def test_they_explain_every_table_and_every_interpretation() -> None:
     content = tomllib.loads(switched_on(), parse_float=Decimal)
     assert set(content) == {
-        *("tracker", "marks", "results", "feedback", "interpretations", "policy", "google"),
+        *("tracker", "marks", "results", "refresh", "feedback", "interpretations", "policy"),
+        "google",
     }
+    assert set(content["results"]) == {"workbook", "refresh", "feedback_tabs", "template"}
+    assert content["refresh"] == asdict(RefreshSettings())
     assert set(content["tracker"]) == {"source", "tabs", "columns", "assume"}
     assert content["interpretations"] == asdict(Interpretations())

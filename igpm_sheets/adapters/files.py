@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from igpm_sheets.problems import CellRef, Problem, problem
@@ -22,15 +22,22 @@ MISTAKEN_ENDINGS = frozenset({".numbers", ".gsheet"})
 """Not readable, but somebody's sheet: reading them says so, where skipping would lose marks."""
 A_FEW = 5
 
+LeftOut = Callable[[Path], bool]
+
+
+def _nothing(_: Path) -> bool:
+    return False
+
 
 def find_files(
-    patterns: Sequence[str], folder: Path
+    patterns: Sequence[str], folder: Path, left_out: LeftOut = _nothing
 ) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """The files that paths, folders and patterns stand for, relative to the settings' folder.
 
     In the order of the patterns, then of the names, each file once. A folder stands for the
     spreadsheets directly in it. What other programs leave beside a workbook, and hidden
-    files, are passed over in silence; other foreign files with a note (F03).
+    files, are passed over in silence; other foreign files with a note (F03). So are, wherever
+    a folder or pattern leads to them, the files and folders that are to be `left_out`.
 
     Problems: a path that does not exist (F01), a folder or pattern without any sheet (F02),
     a folder within a named folder that holds sheets (F04).
@@ -38,7 +45,7 @@ def find_files(
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     for pattern in patterns:
-        paths, faults = _meant_by(pattern, folder)
+        paths, faults = _meant_by(pattern, folder, left_out)
         problems += faults
         for path in paths:
             found.setdefault(_identity(path), path)
@@ -78,15 +85,15 @@ def nearest_name(path: Path) -> str:
     return f"{close[0]} stands in that folder" if close else ""
 
 
-def _meant_by(pattern: str, folder: Path) -> tuple[list[Path], list[Problem]]:
+def _meant_by(pattern: str, folder: Path, left_out: LeftOut) -> tuple[list[Path], list[Problem]]:
     where = CellRef(pattern)
     if pattern.casefold().startswith(("https://", "http://")):
         return [], [problem("F19", where)]
     path = _literal(pattern, folder)
     if path is not None:
-        return _in_folder(path, where) if _is_folder(path) else ([path], [])
+        return _in_folder(path, where, left_out) if _is_folder(path) else ([path], [])
     if "*" in pattern or "?" in pattern:
-        return _matching(pattern, folder, where)
+        return _matching(pattern, folder, where, left_out)
     return [], [problem("F01", where, nearest_name(folder / _at_home(pattern)))]
 
 
@@ -108,12 +115,10 @@ def _at_home(written: str) -> Path:
     return path.expanduser() if path.parts[:1] == ("~",) else path
 
 
-def _in_folder(folder: Path, where: CellRef) -> tuple[list[Path], list[Problem]]:
+def _in_folder(folder: Path, where: CellRef, left_out: LeftOut) -> tuple[list[Path], list[Problem]]:
     """The spreadsheets directly in a folder."""
     try:
-        visible = [
-            path for path in sorted(folder.iterdir(), key=_order) if not _is_passed_over(path)
-        ]
+        visible = _visible(sorted(folder.iterdir(), key=_order), left_out)
     except OSError as error:
         return [], [problem("F06", where, error.strerror)]
     found, problems = _sorted_out([path for path in visible if not _is_folder(path)], where)
@@ -124,7 +129,9 @@ def _in_folder(folder: Path, where: CellRef) -> tuple[list[Path], list[Problem]]
     return found, problems
 
 
-def _matching(pattern: str, folder: Path, where: CellRef) -> tuple[list[Path], list[Problem]]:
+def _matching(
+    pattern: str, folder: Path, where: CellRef, left_out: LeftOut
+) -> tuple[list[Path], list[Problem]]:
     """The spreadsheets that a pattern matches; folders that it matches stand for theirs."""
     import glob  # noqa: PLC0415 - only for patterns
 
@@ -134,13 +141,14 @@ def _matching(pattern: str, folder: Path, where: CellRef) -> tuple[list[Path], l
     # Not Path.glob, which takes no absolute patterns and, before 3.13, means folders by **.
     anywhere = Path(glob.escape(str(folder)), stem.replace("[", "[[]") + any_case)
     matched = sorted(map(Path, glob.glob(str(anywhere), recursive=True)), key=_order)  # noqa: PTH207
-    visible = [path for path in matched if not _is_passed_over(path)]
+    visible = _visible(matched, left_out)
     files = [path for path in visible if not _is_folder(path)]
     if files and ending and "*" not in ending and "?" not in ending:
         return files, []  # whoever writes *.txt means it
     for path in visible:
         if _is_folder(path):
-            files += [inner for inner in _in_folder(path, where)[0] if inner not in files]
+            inner, _ = _in_folder(path, where, left_out)
+            files += [each for each in inner if each not in files]
     return _sorted_out(files, where)
 
 
@@ -162,6 +170,10 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir() and path.suffix.casefold() != ".numbers"
     except OSError:
         return False
+
+
+def _visible(paths: Sequence[Path], left_out: LeftOut) -> list[Path]:
+    return [path for path in paths if not (_is_passed_over(path) or left_out(path))]
 
 
 def _is_passed_over(path: Path) -> bool:

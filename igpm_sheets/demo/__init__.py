@@ -42,7 +42,7 @@ def make_demo(folder: Path, today: date = DEMO_TODAY) -> Path:
         FolderInUse: a file stands in the way that the demo has not made, or that has changed.
         CannotWrite: a file could not be written.
     """
-    from igpm_sheets.writers.saving import put_in_place  # noqa: PLC0415 - not every command writes
+    from igpm_sheets.writers.files.saving import put_in_place  # noqa: PLC0415 - not every command writes
 
     files = dict(zip(_files(folder), _contents(today), strict=True))
     for path, content in files.items():

@@ -8,10 +8,10 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from igpm_sheets.writers import look
-from igpm_sheets.writers.fit import lines_needed, row_height
-from igpm_sheets.writers.heights import fitted_worksheet
-from igpm_sheets.writers.saving import PROPERTY
+from igpm_sheets.demo import look
+from igpm_sheets.demo.heights import fitted_worksheet
+from igpm_sheets.writers.files.saving import PROPERTY
+from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -73,7 +73,7 @@ class Book:
 
         self._file = BytesIO()
         # Made afresh, since XlsxWriter adds to what it is given.
-        font = {name: look.FONT[name] for name in ("font_name", "font_size")}
+        font = {name: look.FONT[name] for name in ("font_name", "font_size", "font_scheme")}
         self.book = Workbook(
             self._file,
             {

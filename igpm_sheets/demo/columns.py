@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from igpm_sheets.demo.book import AS_TYPED, CENTRE, DAY, TEXT, WRAPPED, Column
+from igpm_sheets.demo.look import Properties
 from igpm_sheets.fields import TabKind, heading_of
 from igpm_sheets.model import DOMAINS, Category, Disciplinary, Nation
-from igpm_sheets.writers.look import Properties
 
 YES_NO = ("yes", "no")
 OPTIONS = ("Senior partner", "Senior colleague", "Peer", "Outside leader")

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from igpm_sheets.demo import look
 from igpm_sheets.demo.book import AS_TYPED, CENTRE, ROWS_TO_FILL, TEXT, WRAPPED, Book, Column
 from igpm_sheets.demo.office import Marker, Sheet
 from igpm_sheets.model import DOMAINS, Window
 from igpm_sheets.rulebook import Rulebook
-from igpm_sheets.writers import look
-from igpm_sheets.writers.fit import lines_needed, row_height
+from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from igpm_sheets.demo import look
 from igpm_sheets.demo.book import NOT_RECORDED, ROWS_TO_FILL, Book, Column
 from igpm_sheets.demo.columns import columns_of
 from igpm_sheets.demo.office import Row
 from igpm_sheets.fields import TabKind
 from igpm_sheets.problems import column_letters
-from igpm_sheets.writers import look
-from igpm_sheets.writers.fit import lines_needed, row_height
+from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

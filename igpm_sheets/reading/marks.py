@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from igpm_sheets.adapters.grid import Grid
-from igpm_sheets.fields import is_our_tab
 from igpm_sheets.model import Assessor, MarkSheet
 from igpm_sheets.problems import CellRef, Problem, problem
 from igpm_sheets.reading.assessor_names import AssessorNames, named_after
@@ -19,6 +18,7 @@ from igpm_sheets.reading.form_layout import Form, find_forms, read_forms
 from igpm_sheets.reading.grid_layout import GridHeadings, find_grid, read_grid
 from igpm_sheets.reading.list_layout import ListHeadings, find_list, read_list
 from igpm_sheets.reading.mark_tab import KnownRefs, MarkTab
+from igpm_sheets.reading.own_tabs import is_ours
 from igpm_sheets.rulebook import Rulebook
 
 Layout = GridHeadings | ListHeadings | list[Form]
@@ -34,7 +34,7 @@ class _Reader:
 
     def layout(self, grid: Grid) -> Layout | None:
         """The layout of a tab's marks; None where it holds none."""
-        if is_our_tab(grid.tab) or not grid.rows:
+        if not grid.rows or is_ours(grid):
             return None
         return (
             find_grid(grid, self.domains)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from igpm_sheets.adapters.grid import Grid
-from igpm_sheets.fields import FIELDS, TabKind, is_our_tab
+from igpm_sheets.fields import FIELDS, TabKind
 from igpm_sheets.model import Office
 from igpm_sheets.problems import CellRef, Problem, problem
 from igpm_sheets.reading.applications import EVIDENCE, read_applications
 from igpm_sheets.reading.headings import Headings, Vocabulary, find_headings, heading_problems
+from igpm_sheets.reading.own_tabs import is_ours
 from igpm_sheets.reading.people import (
     read_allocation,
     read_assessors,
@@ -179,7 +180,7 @@ def _find_others(search: _Search, grids: Sequence[Grid], settled: set[TabKind]) 
     """The other tabs whose headings tell what they are; kinds with named tabs are settled."""
     taken = {id(found.grid) for found in search.found}
     for grid in grids:
-        if id(grid) in taken or is_our_tab(grid.tab):
+        if id(grid) in taken or is_ours(grid):
             continue
         candidates = _candidates(search, grid, settled)
         if not candidates:
@@ -268,7 +269,7 @@ def _missing_applications(
     taken = {id(found.grid) for found in search.found}
     nearest: _Found | None = None
     for grid in grids:
-        if id(grid) in taken or grid.hidden or is_our_tab(grid.tab):
+        if id(grid) in taken or grid.hidden or is_ours(grid):
             continue
         headings = find_headings(grid, vocabulary)
         if headings is None or not vocabulary.required & headings.columns.keys():

@@ -14,6 +14,19 @@ from igpm_sheets.core.years import in_words
 from igpm_sheets.model import ASSESSORS_IN_A_PANEL, DOMAINS, Decision, Price, Status
 from igpm_sheets.reports.tables import Column, Kind, Tab, Table
 
+TITLE = "Your application for membership of the IGPM"
+
+RESULT_COLUMNS = (
+    Column("Domain", Kind.WHOLE),
+    Column("Title", Kind.LONG_TEXT),
+    Column("Panel's average", Kind.MEAN, "5 is the expected standard."),
+    Column("Against the standard"),
+)
+"""Of the table `Your result`."""
+
+HELP_COLUMNS = (Column("In domain", Kind.WHOLE), Column("Evidence that helps", Kind.LONG_TEXT))
+"""Of the table `What helps`, which is there only when evidence is asked for."""
+
 
 def feedback_tab(decision: Decision, policy: Policy) -> Tab:
     """The tab of a candidate with a result, named by the application's ref.
@@ -24,11 +37,21 @@ def feedback_tab(decision: Decision, policy: Policy) -> Tab:
     if not decision.status.is_outcome:
         raise ValueError("feedback follows a result")
     candidate = decision.application.name or decision.application.ref
-    blocks: list[Table | str] = [*_opening(decision, policy), _domains(decision, policy)]
-    if decision.asked_for:
-        blocks.append(_prompts(decision, policy))
-    title = f"Your application for membership of the IGPM: {candidate}"
-    return Tab(decision.application.ref, title, blocks, landscape=False)
+    tables = [_domains(decision, policy)]
+    helps = _prompts(decision, policy)
+    if helps.rows:
+        tables.append(helps)
+    values = {
+        "title": f"{TITLE}: {candidate}",
+        "opening": list(_opening(decision, policy)),
+        "helps_heading": [helps.name] if helps.rows else [],
+    }
+    return Tab(decision.application.ref, "Feedback", values, tables)
+
+
+def no_result_tab(name: str) -> Tab:
+    """What stands on a candidate's tab once their result no longer does."""
+    return Tab(name, "No result", {"title": TITLE})
 
 
 def _opening(decision: Decision, policy: Policy) -> Iterator[str]:
@@ -83,18 +106,12 @@ def _member_fee(decision: Decision, policy: Policy) -> Price | None:
 
 def _domains(decision: Decision, policy: Policy) -> Table:
     """The ten domains with the panel's average and where it stands against the standard."""
-    columns = (
-        Column("Domain", Kind.WHOLE),
-        Column("Title", Kind.LONG_TEXT),
-        Column("Panel's average", Kind.MEAN, "5 is the expected standard."),
-        Column("Against the standard"),
-    )
     rows = []
     for domain, total in zip(DOMAINS, decision.domain_sums, strict=True):
         title = policy.book.domain(domain).title
         mean = Decimal(total) / ASSESSORS_IN_A_PANEL
         rows.append((domain, title, mean, standing(mean)))
-    return Table("Your result", columns, rows)
+    return Table("Your result", RESULT_COLUMNS, rows)
 
 
 def standing(mean: Decimal) -> str:
@@ -110,10 +127,9 @@ def standing(mean: Decimal) -> str:
 
 def _prompts(decision: Decision, policy: Policy) -> Table:
     """For each domain below the standard, the evidence that would help (R44, R47)."""
-    columns = (Column("In domain", Kind.WHOLE), Column("Evidence that helps", Kind.LONG_TEXT))
     rows = [
         (domain, prompt)
         for domain in decision.asked_for
         for prompt in policy.book.domain(domain).prompts
     ]
-    return Table("What helps", columns, rows)
+    return Table("What helps", HELP_COLUMNS, rows)

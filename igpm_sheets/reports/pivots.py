@@ -16,6 +16,44 @@ from igpm_sheets.rulebook import Rulebook
 SCALE = range(LOWEST, HIGHEST + 1)
 NOT_RECORDED = "not recorded"
 
+DOMAIN_COLUMNS = (
+    Column("Domain", Kind.WHOLE),
+    Column("Title", Kind.LONG_TEXT),
+    *(Column(f"Marked {mark}", Kind.WHOLE, total=True) for mark in SCALE),
+    Column("Marks", Kind.WHOLE, total=True),
+    Column("Average", Kind.MEAN),
+    Column("Below standard", Kind.SHARE, "The share of marks of 3 or 4."),
+)
+
+STATUS_COLUMNS = (Column("Status", Kind.STATUS), Column("Applications", Kind.WHOLE, total=True))
+
+AVERAGE_COLUMNS = (Column("Domain"), Column("Average", Kind.MEAN))
+
+WINDOW_COLUMNS = (
+    Column("Window"),
+    *(Column(status.value, Kind.WHOLE, total=True) for status in Status),
+    Column("Applications", Kind.WHOLE, total=True),
+    Column("Awarded", Kind.SHARE, "Of the applications that a panel has decided."),
+)
+
+NATION_COLUMNS = (
+    Column("Window"),
+    *(Column(nation.value, Kind.WHOLE, total=True) for nation in Nation),
+    Column("Elsewhere", Kind.WHOLE, total=True),
+    Column("Not recorded", Kind.WHOLE, total=True),
+)
+
+ASSESSOR_COLUMNS = (
+    Column("Assessor"),
+    Column("Category"),
+    Column("Applications", Kind.WHOLE, total=True),
+    Column("Marks", Kind.WHOLE, total=True),
+    Column("Mean", Kind.MEAN),
+    Column("Spread", Kind.MEAN, "The standard deviation of the marks."),
+    Column("Share of 3s", Kind.SHARE),
+    Column("Share of 7s", Kind.SHARE),
+)
+
 
 def as_decimal(number: Fraction) -> Decimal:
     """A fraction as a decimal number, for showing."""
@@ -24,14 +62,6 @@ def as_decimal(number: Fraction) -> Decimal:
 
 def domains_table(decisions: Sequence[Decision], book: Rulebook) -> Table:
     """For each domain how often each mark was given, its average, how often it fell short."""
-    columns = (
-        Column("Domain", Kind.WHOLE),
-        Column("Title", Kind.LONG_TEXT),
-        *(Column(f"Marked {mark}", Kind.WHOLE, total=True) for mark in SCALE),
-        Column("Marks", Kind.WHOLE, total=True),
-        Column("Average", Kind.MEAN),
-        Column("Below standard", Kind.SHARE, "The share of marks of 3 or 4."),
-    )
     rows = []
     for domain in DOMAINS:
         marks = _marks_in(decisions, domain)
@@ -49,7 +79,7 @@ def domains_table(decisions: Sequence[Decision], book: Rulebook) -> Table:
                 Decimal(low) / given if given else None,
             )
         )
-    return Table("Domains", columns, rows)
+    return Table("Domains", DOMAIN_COLUMNS, rows)
 
 
 def _marks_in(decisions: Sequence[Decision], domain: int) -> Counter[int]:
@@ -65,19 +95,22 @@ def _marks_in(decisions: Sequence[Decision], domain: int) -> Counter[int]:
 def statuses_table(decisions: Sequence[Decision]) -> Table:
     """How many applications have each status."""
     counts = Counter(decision.status for decision in decisions)
-    columns = (Column("Status", Kind.STATUS), Column("Applications", Kind.WHOLE, total=True))
     rows = [(status.value, counts[status]) for status in Status if counts[status]]
-    return Table("Statuses", columns, rows)
+    return Table("Statuses", STATUS_COLUMNS, rows)
+
+
+def averages_table(domains: Table, book: Rulebook) -> Table:
+    """The averages of `domains_table` under the domains' short names, fit for a chart."""
+    average = domains.headings.index("Average")
+    rows = [
+        (f"{domain.number} {domain.short}", row[average])
+        for domain, row in zip(book.domains, domains.rows, strict=True)
+    ]
+    return Table("Averages", AVERAGE_COLUMNS, rows)
 
 
 def windows_table(decisions: Sequence[Decision]) -> Table:
     """For each window how many applications have each status."""
-    columns = (
-        Column("Window"),
-        *(Column(status.value, Kind.WHOLE, total=True) for status in Status),
-        Column("Applications", Kind.WHOLE, total=True),
-        Column("Awarded", Kind.SHARE, "Of the applications that a panel has decided."),
-    )
     rows = []
     for window, within in _by_window(decisions).items():
         counts = Counter(decision.status for decision in within)
@@ -85,25 +118,19 @@ def windows_table(decisions: Sequence[Decision]) -> Table:
         awarded = Decimal(counts[Status.AWARD]) / decided if decided else None
         every = [counts[status] or None for status in Status]
         rows.append((window, *every, len(within), awarded))
-    return Table("Outcomes", columns, rows)
+    return Table("Outcomes", WINDOW_COLUMNS, rows)
 
 
 def nations_table(decisions: Sequence[Decision]) -> Table:
     """For each window how many applications come from each country of the UK (R5)."""
     named = [nation.value for nation in Nation]
-    columns = (
-        Column("Window"),
-        *(Column(name, Kind.WHOLE, total=True) for name in named),
-        Column("Elsewhere", Kind.WHOLE, total=True),
-        Column("Not recorded", Kind.WHOLE, total=True),
-    )
     rows = []
     for window, within in _by_window(decisions).items():
         counts = Counter(_nation(decision) for decision in within)
         elsewhere = len(within) - sum(counts[name] for name in (*named, NOT_RECORDED))
         cells: list[Content] = [counts[name] or None for name in named]
         rows.append((window, *cells, elsewhere or None, counts[NOT_RECORDED] or None))
-    return Table("Nations", columns, rows)
+    return Table("Nations", NATION_COLUMNS, rows)
 
 
 def _nation(decision: Decision) -> str:
@@ -122,16 +149,6 @@ def _by_window(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
 
 def assessors_table(found: Sequence[Marking]) -> Table:
     """How much, how high and how widely each assessor marks, and how often the rare marks."""
-    columns = (
-        Column("Assessor"),
-        Column("Category"),
-        Column("Applications", Kind.WHOLE, total=True),
-        Column("Marks", Kind.WHOLE, total=True),
-        Column("Mean", Kind.MEAN),
-        Column("Spread", Kind.MEAN, "The standard deviation of the marks."),
-        Column("Share of 3s", Kind.SHARE),
-        Column("Share of 7s", Kind.SHARE),
-    )
     rows = [
         (
             one.assessor,
@@ -145,4 +162,4 @@ def assessors_table(found: Sequence[Marking]) -> Table:
         )
         for one in found
     ]
-    return Table("Assessors", columns, rows)
+    return Table("Assessors", ASSESSOR_COLUMNS, rows)

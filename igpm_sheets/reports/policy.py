@@ -9,6 +9,34 @@ from igpm_sheets.core.policy import Policy
 from igpm_sheets.reports.tables import Column, Kind, Table
 from igpm_sheets.rulebook import Interpretation
 
+PRICE_COLUMNS = (
+    Column("Value"),
+    Column("Rule"),
+    Column("From", Kind.DATE),
+    Column("Amount"),
+    Column("Unit"),
+    Column("In force"),
+    Column("Source", Kind.LONG_TEXT),
+)
+
+INTERPRETATION_COLUMNS = (
+    Column("Id"),
+    Column("Question", Kind.LONG_TEXT),
+    Column("Setting"),
+    Column("Value"),
+    Column("Read as", Kind.LONG_TEXT),
+    Column("Assumption", note="yes: no document states the default."),
+    Column("Cited"),
+)
+
+RULE_COLUMNS = (
+    Column("Id"),
+    Column("Rule", Kind.LONG_TEXT),
+    Column("What it asks", Kind.LONG_TEXT),
+    Column("Area"),
+    Column("Cited"),
+)
+
 
 def in_force(question: Interpretation, policy: Policy) -> str | None:
     """The value of the setting that answers the question, as it is written in the settings."""
@@ -27,15 +55,6 @@ def reading(question: Interpretation, policy: Policy) -> str:
 
 def prices_table(policy: Policy, today: date) -> Table:
     """Every dated value, and which is in force today."""
-    columns = (
-        Column("Value"),
-        Column("Rule"),
-        Column("From", Kind.DATE),
-        Column("Amount"),
-        Column("Unit"),
-        Column("In force"),
-        Column("Source", Kind.LONG_TEXT),
-    )
     rows = []
     for series in policy.book.values.values():
         now = series.at(today)
@@ -52,20 +71,11 @@ def prices_table(policy: Policy, today: date) -> Table:
                 entry.source,
             )
             rows.append(row)
-    return Table("Prices", columns, rows)
+    return Table("Prices", PRICE_COLUMNS, rows)
 
 
 def interpretations_table(policy: Policy, assumed: Mapping[str, str]) -> Table:
     """Every open question with the answer in force; what the settings assume comes last."""
-    columns = (
-        Column("Id"),
-        Column("Question", Kind.LONG_TEXT),
-        Column("Setting"),
-        Column("Value"),
-        Column("Read as", Kind.LONG_TEXT),
-        Column("Assumption", note="yes: no document states the default."),
-        Column("Cited"),
-    )
     rows = [
         (
             question.id,
@@ -90,20 +100,13 @@ def interpretations_table(policy: Policy, assumed: Mapping[str, str]) -> Table:
         )
         for field, answer in assumed.items()
     ]
-    return Table("Interpretations", columns, rows)
+    return Table("Interpretations", INTERPRETATION_COLUMNS, rows)
 
 
 def rules_table(policy: Policy) -> Table:
     """All rules with their citations."""
-    columns = (
-        Column("Id"),
-        Column("Rule", Kind.LONG_TEXT),
-        Column("What it asks", Kind.LONG_TEXT),
-        Column("Area"),
-        Column("Cited"),
-    )
     rows = [
         (rule.id, rule.title, rule.text, rule.area, ", ".join(rule.cites))
         for rule in policy.book.rules.values()
     ]
-    return Table("Rules", columns, rows)
+    return Table("Rules", RULE_COLUMNS, rows)

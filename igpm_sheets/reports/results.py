@@ -44,6 +44,8 @@ MARK_COLUMNS = (
     Column("Carried", note="Domains whose marks stand from the earlier application."),
 )
 
+OWN_SUM = f"=SUM({{@{DOMAIN_HEADINGS[0]}}}:{{@{DOMAIN_HEADINGS[-1]}}})"
+
 
 def said(reasons: Sequence[Reason]) -> str | None:
     """Reasons as a person reads them: rule and sentence, or nothing.
@@ -60,17 +62,17 @@ def numbers(domains: Sequence[int]) -> str | None:
     return ", ".join(map(str, domains)) or None
 
 
-def results_table(decisions: Sequence[Decision], *, live_over: int = 0) -> Table:
+def results_table(decisions: Sequence[Decision], *, live: bool = False) -> Table:
     """A row an application, under the headings of `RESULT_COLUMNS`.
 
-    `live_over` is the number of rows of the Marks tab that the sums and averages are to be
-    formulas over; without it they are plain values.
+    Sums and averages are formulas over `marks_table` where they are to be `live`, for a
+    workbook that holds both tables; else they are plain values.
     """
-    rows = [_result_row(decision, live_over) for decision in decisions]
+    rows = [_result_row(decision, live=live) for decision in decisions]
     return Table("Results", RESULT_COLUMNS, rows)
 
 
-def _result_row(decision: Decision, live_over: int) -> tuple[Content, ...]:
+def _result_row(decision: Decision, *, live: bool) -> tuple[Content, ...]:
     application, price = decision.application, decision.price
     further = decision.status is Status.FURTHER_EVIDENCE
     kind = application.type
@@ -80,7 +82,7 @@ def _result_row(decision: Decision, live_over: int) -> tuple[Content, ...]:
         str(decision.window) if decision.window else None,
         kind.value if kind else None,
         decision.status.value,
-        *_figures(decision, live_over),
+        *_figures(decision, live=live),
         numbers(decision.asked_for) if further else None,
         said(decision.flags),
         said(decision.why),
@@ -95,7 +97,7 @@ def _result_row(decision: Decision, live_over: int) -> tuple[Content, ...]:
     )
 
 
-def _figures(decision: Decision, live_over: int) -> Iterator[Content]:
+def _figures(decision: Decision, *, live: bool) -> Iterator[Content]:
     """Sum, average and the ten domain means, once there is an outcome."""
     total = decision.sum
     if total is None:
@@ -103,17 +105,16 @@ def _figures(decision: Decision, live_over: int) -> Iterator[Content]:
         return
     average = Decimal(total) / MARKS_IN_ALL
     means = [Decimal(each) / ASSESSORS_IN_A_PANEL for each in decision.domain_sums]
-    if not live_over:
+    if not live:
         yield total
         yield average
         yield from means
         return
-    last = live_over + 1
-    its_own = f"(Marks!$A$2:$A${last}=$A{{row}})"
-    yield Live(total, f"=SUMPRODUCT({its_own}*Marks!$O$2:$O${last})")
-    yield Live(average, f"=F{{row}}/{MARKS_IN_ALL}")
-    for letter, mean in zip("EFGHIJKLMN", means, strict=True):
-        marks = f"Marks!{letter}$2:{letter}${last}"
+    its_own = "({Marks[Ref]}={@Ref})"
+    yield Live(total, f"=SUMPRODUCT({its_own}*{{Marks[Sum]}})")
+    yield Live(average, f"={{@Sum}}/{MARKS_IN_ALL}")
+    for heading, mean in zip(DOMAIN_HEADINGS, means, strict=True):
+        marks = f"{{Marks[{heading}]}}"
         yield Live(mean, f"=SUMPRODUCT({its_own}*{marks})/{ASSESSORS_IN_A_PANEL}")
 
 
@@ -136,7 +137,7 @@ def _mark_row(decision: Decision, row: PanelRow) -> tuple[Content, ...]:
         str(decision.window) if decision.window else None,
         row.assessor,
         *marks,
-        None if total is None else Live(total, "=SUM(E{row}:N{row})"),
+        None if total is None else Live(total, OWN_SUM),
         numbers(row.carried),
     )
 

@@ -1,7 +1,6 @@
-"""What a report says, free of any format: tables of typed columns, gathered in tabs.
+"""What a report says, free of any format: values and tables of typed columns, tab by tab.
 
-A writer (Excel now; Google Sheets and templates behind the same shapes) decides how it
-looks. Nothing here knows of fonts, widths or files.
+A template decides how it looks. Nothing here knows of fonts, widths or files.
 """
 
 from __future__ import annotations
@@ -46,11 +45,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A value with the formula that works it out again from another tab.
+    """A value with the formula that works it out again from other cells of the workbook.
 
     The formula is in the notation that Excel, LibreOffice and Google Sheets share; the
     value is stored beside it, so that a program that does not calculate shows it too.
-    `{row}` stands for the number of the row the cell lands in.
+    Cells are named by headings, wherever they come to lie:
+
+    - `{Marks[Sum]}`: all rows of that column of that table, such as `Marks!$O$2:$O$37`
+    - `{@Ref}`: the cell under that heading in the formula's own row, such as `$A7`
+    - `{row}`: the number of that row
     """
 
     value: Plain
@@ -79,6 +82,7 @@ class Table:
     """Headings and rows, each row as long as the headings."""
 
     name: str
+    """As people see it; the writer makes it legal (`Your result` becomes `Your_result`)."""
     columns: tuple[Column, ...]
     rows: Sequence[tuple[Content, ...]]
 
@@ -89,47 +93,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """A few labelled figures, for the head of a tab, such as ("Awards", 10).
-
-    `kinds` says by label what a figure holds, where its type alone does not: pounds, a share.
-    """
-
-    rows: Sequence[tuple[str, Content]]
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
-
-
-class ChartKind(StrEnum):
-    """How a chart draws its series."""
-
-    COLUMNS = "columns"
-    BARS = "bars"
-    STACKED_BARS = "stacked bars"
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture of a table on the same tab: its first column against the `series`."""
-
-    title: str
-    table: str
-    series: tuple[str, ...]
-    kind: ChartKind = ChartKind.COLUMNS
-    alternative: str = ""
-    """What the chart shows, for someone who cannot see it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of a workbook: a title, a sentence or two, and blocks from top to bottom.
+    """What one tab of a workbook holds; how it looks is the template's.
 
-    A tab that is one Table alone starts with its headings in row 1, so that other
-    programs can read it as it is; `title` then goes into the printed header.
+    `values` fill the template's placeholders by name, each typed as it is; a list of texts
+    fills a row for each, and none where it is empty. What a value holds is never itself
+    taken for a placeholder. `tables` fill the template's tables of the same names.
     """
 
     name: str
-    title: str
-    blocks: Sequence[Table | Figures | Chart | str]
-    landscape: bool = True
-    key_columns: int = field(default=1)
-    """Columns that stay in sight when the table is scrolled sideways."""
+    """In the workbook, where the writer makes it legal and unique."""
+    template: str
+    """The sheet of the template that it fills."""
+    values: Mapping[str, Content | Sequence[str]] = field(default_factory=dict)
+    """Always with `title`, which is printed at the head of each page."""
+    tables: Sequence[Table] = ()
+    volatile: frozenset[str] = frozenset()
+    """Values that alone are no reason to write a workbook again, such as today's date."""

@@ -14,18 +14,8 @@ from igpm_sheets.core.years import in_words
 from igpm_sheets.model import Decision, Status
 from igpm_sheets.problems import Problem
 from igpm_sheets.reports import charges, feedback, pivots, policy, problems, results
-from igpm_sheets.reports.tables import (
-    Chart,
-    ChartKind,
-    Column,
-    Content,
-    Figures,
-    Kind,
-    Tab,
-    Table,
-)
+from igpm_sheets.reports.tables import Content, Tab, Table
 from igpm_sheets.reports.words import counted
-from igpm_sheets.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,76 +41,74 @@ class Findings:
 def results_tabs(findings: Findings) -> list[Tab]:
     """The tabs of the results workbook, in their order: reasons and feedback last."""
     decisions, in_force = findings.decisions, findings.policy
-    marks = results.marks_table(decisions)
-    result = results.results_table(decisions, live_over=len(marks.rows))
-    domains = pivots.domains_table(decisions, in_force.book)
+    covered = findings.heading.lower()
     ledger, today = findings.ledger, findings.today
-    decided = [decision for decision in decisions if decision.status.is_outcome]
+    domains = pivots.domains_table(decisions, in_force.book)
+    assessors = pivots.assessors_table(findings.markings)
     owed = charges.charges_table(ledger.charges)
     renewals = charges.renewals_table(ledger.memberships, in_force, today)
-    wrong = problems.problems_table(findings.problems)
     reasons = results.reasons_table(decisions)
+    decided = [decision for decision in decisions if decision.status.is_outcome]
     return [
         summary_tab(findings, domains),
-        Tab("Results", f"{findings.heading}: results", [result], key_columns=2),
-        Tab("Marks", f"{findings.heading}: marks", [marks], key_columns=2),
-        Tab("Domains", f"{findings.heading}: the ten domains", [domains]),
+        results_tab(findings, live=True),
+        _list_tab("Marks", f"IGPM marks: {covered}", results.marks_table(decisions)),
+        _list_tab("Domains", f"IGPM: the ten domains, {covered}", domains),
         windows_tab(findings),
-        Tab("Assessors", "Assessors", [pivots.assessors_table(findings.markings)]),
-        Tab("Charges", f"Charges due by {in_words(today)}", [owed], key_columns=2),
-        Tab("Renewals", "Members and their next yearly fee", [renewals], key_columns=2),
-        Tab("Problems", "Problems in the data", [wrong]),
+        _list_tab("Assessors", f"IGPM assessors: {covered}", assessors),
+        _list_tab("Charges", f"IGPM charges due by {in_words(today)}", owed),
+        _list_tab("Renewals", "IGPM Members and their next yearly fee", renewals),
+        problems_tab(findings),
         policy_tab(findings),
-        Tab("Reasons", f"{findings.heading}: what each rule says", [reasons], key_columns=2),
+        _list_tab("Reasons", f"IGPM: what each rule says, {covered}", reasons),
         *(feedback.feedback_tab(decision, in_force) for decision in decided),
     ]
 
 
-def summary_tab(findings: Findings, domains: Table) -> Tab:
-    """The headline figures, the outcomes and the domains' averages, with a chart of each."""
+def _list_tab(name: str, title: str, table: Table) -> Tab:
+    """A tab that is one table, with its headings in row 1, and its title only in print."""
+    return Tab(name, name, {"title": title}, [table])
+
+
+def results_tab(findings: Findings, name: str = "Results", *, live: bool = False) -> Tab:
+    """A row an application; `live` where the workbook holds the tab of marks as well."""
+    title = f"IGPM results: {findings.heading.lower()}"
+    table = results.results_table(findings.decisions, live=live)
+    return Tab(name, "Results", {"title": title}, [table])
+
+
+def problems_tab(findings: Findings, name: str = "Problems") -> Tab:
+    """A row a problem."""
+    title = "IGPM: problems in the data"
+    return Tab(name, "Problems", {"title": title}, [problems.problems_table(findings.problems)])
+
+
+def summary_tab(findings: Findings, domains: Table, name: str = "Summary") -> Tab:
+    """The headline figures, the statuses and the averages of the table of domains."""
     decisions = findings.decisions
     statuses = pivots.statuses_table(decisions)
-    averages = averages_table(domains, findings.policy.book)
-    return Tab(
-        "Summary",
-        f"IGPM accreditation: {findings.heading.lower()}",
-        [
-            outstanding(decisions),
-            Figures(headline(findings)),
-            statuses,
-            Chart(
-                "Applications by status",
-                "Statuses",
-                ("Applications",),
-                ChartKind.BARS,
-                "; ".join(f"{row[0]}: {row[1]}" for row in statuses.rows),
-            ),
-            averages,
-            Chart(
-                "Average mark by domain",
-                "Averages",
-                ("Average",),
-                ChartKind.BARS,
-                "The average of all marks given in each of the ten domains; 5 is the standard.",
-            ),
-        ],
-        landscape=False,
-    )
+    averages = pivots.averages_table(domains, findings.policy.book)
+    values = {
+        "title": f"IGPM accreditation: {findings.heading.lower()}",
+        "outstanding": outstanding(decisions),
+        "statuses_said": "; ".join(f"{row[0]}: {row[1]}" for row in statuses.rows),
+        **headline(findings),
+    }
+    return Tab(name, "Summary", values, [statuses, averages], volatile=frozenset({"as_of"}))
 
 
-def headline(findings: Findings) -> list[tuple[str, Content]]:
+def headline(findings: Findings) -> dict[str, Content]:
     """The figures that the director asks for first."""
     decisions = findings.decisions
-    errors = sum(problem.severity is Severity.ERROR for problem in findings.problems)
-    return [
-        ("As of", findings.today),
-        ("Applications", len(decisions)),
-        ("Awards of MIGPM", count(decisions, Status.AWARD)),
-        ("Further evidence needed", count(decisions, Status.FURTHER_EVIDENCE)),
-        ("No outcome yet", sum(decision.is_waiting for decision in decisions)),
-        ("Charges listed", len(findings.ledger.charges)),
-        ("Errors in the data", errors),
-    ]
+    return {
+        "as_of": findings.today,
+        "applications": len(decisions),
+        "awards": count(decisions, Status.AWARD),
+        "further_evidence": count(decisions, Status.FURTHER_EVIDENCE),
+        "no_outcome": sum(decision.is_waiting for decision in decisions),
+        "charges": len(findings.ledger.charges),
+        "errors": sum(problem.severity is Severity.ERROR for problem in findings.problems),
+    }
 
 
 def count(decisions: Sequence[Decision], status: Status) -> int:
@@ -148,31 +136,19 @@ def outstanding(decisions: Sequence[Decision]) -> str:
 
 def windows_tab(findings: Findings) -> Tab:
     """Windows by outcome and by nation."""
-    outcomes = pivots.windows_table(findings.decisions)
-    nations = pivots.nations_table(findings.decisions)
-    title = f"{findings.heading}: outcomes and nations"
-    return Tab("Windows", title, [outcomes, nations])
+    title = f"IGPM outcomes and nations: {findings.heading.lower()}"
+    decisions = findings.decisions
+    tables = [pivots.windows_table(decisions), pivots.nations_table(decisions)]
+    return Tab("Windows", "Windows", {"title": title}, tables)
 
 
 def policy_tab(findings: Findings) -> Tab:
     """What the answers rest on: prices, interpretations in force, rules."""
     in_force = findings.policy
-    return Tab(
-        "Policy",
-        "The rules, prices and interpretations in force",
-        [
-            policy.prices_table(in_force, findings.today),
-            policy.interpretations_table(in_force, findings.assumed),
-            policy.rules_table(in_force),
-        ],
-    )
-
-
-def averages_table(domains: Table, book: Rulebook) -> Table:
-    """The domains' averages under short names, fit for a chart."""
-    average = domains.headings.index("Average")
-    rows = [
-        (f"{domain.number} {domain.short}", row[average])
-        for domain, row in zip(book.domains, domains.rows, strict=True)
+    tables = [
+        policy.prices_table(in_force, findings.today),
+        policy.interpretations_table(in_force, findings.assumed),
+        policy.rules_table(in_force),
     ]
-    return Table("Averages", (Column("Domain"), Column("Average", Kind.MEAN)), rows)
+    title = "IGPM: the rules, prices and interpretations in force"
+    return Tab("Policy", "Policy", {"title": title}, tables)

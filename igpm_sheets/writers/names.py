@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 LONGEST_TAB_NAME = 31
 LONGEST_TABLE_NAME = 200
@@ -32,6 +32,21 @@ def tab_names(names: Iterable[str]) -> list[str]:
     return [_unique(_legal_tab(name), taken, LONGEST_TAB_NAME, " ({})") for name in names]
 
 
+def steady_tab_names(names: Sequence[str], taken: Sequence[str] = ()) -> list[str]:
+    """A legal name for each tab, the same in whatever order they are given.
+
+    Names that are legal as they are stay; others make way for them. So no tab ever has the
+    name that belongs to another.
+
+    >>> steady_tab_names(["A/1", "A-1"]), steady_tab_names(["A-1", "A/1"])
+    (['A-1 (2)', 'A-1'], ['A-1', 'A-1 (2)'])
+    """
+    ordered = sorted(names, key=lambda name: (_legal_tab(name) != name, name))
+    made = tab_names([*taken, *ordered])[len(taken) :]
+    given = dict(zip(ordered, made, strict=True))
+    return [given[name] for name in names]
+
+
 def table_names(names: Iterable[str], taken: dict[str, int] | None = None) -> list[str]:
     """A legal name for each Excel Table: letters, digits, dots and underscores, none alike.
 
@@ -53,6 +68,15 @@ def heading_names(headings: Iterable[str]) -> list[str]:
     used: dict[str, int] = {}
     lines = (" ".join(_NOT_IN_A_HEADING.sub(" ", text).split()) for text in headings)
     return [_unique(line or "Column", used, 255, " ({})") for line in lines]
+
+
+def quoted(tab: str) -> str:
+    """A tab's name as formulas have it.
+
+    >>> quoted("O'Hare")
+    "'O''Hare'"
+    """
+    return "'" + tab.replace("'", "''") + "'"
 
 
 def units(text: str) -> int:

@@ -117,6 +117,28 @@ def test_what_programs_leave_is_passed_over_in_silence(tmp_path: Path, make: Mak
     assert found(tmp_path, "m/*") == ["m/a.xlsx"]
 
 
+def test_what_is_to_be_left_out_is_passed_over_in_silence(tmp_path: Path, make: Make) -> None:
+    make("a.xlsx", "old/a.xlsx", "old/deeper/b.xlsx", "m/ours.log", "m/b.xlsx")
+
+    def left_out(path: Path) -> bool:
+        return "old" in path.parts or path.name == "ours.log"
+
+    def found_in(*patterns: str) -> list[str]:
+        paths, problems = find_files(patterns, tmp_path, left_out)
+        assert problems == ()
+        return [known_as(path, tmp_path) for path in paths]
+
+    make("m/ours.log")
+    assert found_in("*.xlsx") == ["a.xlsx"]
+    assert found_in("**/*.xlsx") == ["a.xlsx", "m/b.xlsx"]
+    assert found_in("m", "m/*") == ["m/b.xlsx"]
+    assert found_in("old/a.xlsx") == ["old/a.xlsx"], "whoever names a file means it"
+    (tmp_path / "m" / "b.xlsx").unlink()
+    (tmp_path / "m").joinpath("ours.log").unlink()
+    (tmp_path / "m").rmdir()
+    assert found_in(".") == ["a.xlsx"], "no note of a folder that is left out"
+
+
 def test_foreign_files_are_left_alone_with_a_note(tmp_path: Path, make: Make) -> None:
     make("m/a.xlsx", "m/notes.docx", "m/read me.txt")
     assert [p.name for p in find_files(["m"], tmp_path)[0]] == ["a.xlsx"]

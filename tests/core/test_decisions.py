@@ -195,8 +195,8 @@ def prompts_gone() -> Any:
 @pytest.mark.rule("R47", passes=True)
 def test_prompts_guide_the_candidate_and_restrict_nothing() -> None:
     decision = decide_one(sheets=a_panel("4555555555"))
-    helps = feedback_tab(decision, policy()).blocks[-1]
-    assert isinstance(helps, Table)
+    helps = feedback_tab(decision, policy()).tables[-1]
+    assert helps.name == "What helps"
     assert len(helps.rows) == 7
     assert any("GCSE" in str(row[1]) for row in helps.rows)
     office = an_office([an_application()], a_panel("4555555555"))

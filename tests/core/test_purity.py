@@ -26,8 +26,12 @@ MAY_NOT = {
     "reports": {"adapters", "reading", "writers"},
     "writers": {"adapters", "reading", "core"},
     "rulebook": set(LAYERS),
+    "ooxml": set(LAYERS),
 }
-JOINED_IN = {"jobs", "cli", "demo", "starting", "__main__", "__init__"}
+JOINED_IN = {
+    *("jobs", "sources", "refreshing", "snapshot", "watching"),
+    *("cli", "demo", "starting", "__main__", "__init__"),
+}
 """The modules, and nothing below them, in which the parts meet."""
 
 IMPURE = {
@@ -130,7 +134,17 @@ def test_the_parts_lie_in_one_direction(module: str) -> None:
         assert named & JOINED_IN - {"__init__"} == set()
 
 
-SHARED = ("catalogue", "fields", "identity", "model", "problems", "settings", "rulebook")
+SHARED = (
+    "catalogue",
+    "fields",
+    "identity",
+    "model",
+    "ooxml",
+    "problems",
+    "rulebook",
+    "settings",
+    "templates",
+)
 
 
 @pytest.mark.parametrize("part", SHARED)
@@ -141,6 +155,6 @@ def test_what_all_parts_share_knows_none_of_them(part: str) -> None:
 
 
 def test_the_check_sees_what_it_looks_for() -> None:
-    jobs = {part_of(name) for name in imported(f"{NAME}.jobs")}
-    assert set(LAYERS) <= jobs
+    joined = imported(f"{NAME}.jobs") | imported(f"{NAME}.sources")
+    assert set(LAYERS) <= {part_of(name) for name in joined}
     assert "pathlib" in reached(f"{NAME}.rulebook.loading")

@@ -49,7 +49,9 @@ def test_a_field_knows_its_heading() -> None:
     assert {"role_started", "max_load", "pinned"} <= FIELD_NAMES
 
 
-@pytest.mark.parametrize("name", ["IGPM Results", "igpm  problems", "IGPM Summary (2)"])
+@pytest.mark.parametrize(
+    "name", ["IGPM Results", "igpm  problems", "IGPM Summary (2)", "IGPM Changes"]
+)
 def test_our_tabs_are_known_again(name: str) -> None:
     assert is_our_tab(name)
 

@@ -1,0 +1,249 @@
+"""Brings our tabs in the office's workbooks up to date: read, compare, write, remember.
+
+A workbook is written only from everything that the settings name: where a source could not
+be read, an award would turn into marks that are awaited, so the workbooks stay as they are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from igpm_sheets.adapters.files import find_files, known_as
+from igpm_sheets.catalogue import Severity
+from igpm_sheets.fields import OUR_TABS
+from igpm_sheets.problems import CellRef, Failed, Problem, clipped, problem
+from igpm_sheets.reports.changes import changes, to_remember
+from igpm_sheets.reports.refreshed import (
+    CHANGES,
+    RESULTS,
+    Refreshed,
+    RefreshedWorkbook,
+    feedback_tabs,
+    refreshed_tabs,
+)
+from igpm_sheets.settings import Settings, SettingsError
+from igpm_sheets.snapshot import Snapshot, read_snapshots, write_snapshots
+from igpm_sheets.sources import is_results_workbook, kept_by_us
+from igpm_sheets.templates import RESULTS as TEMPLATE
+from igpm_sheets.templates import builtin_template
+from igpm_sheets.writers.files.in_place import Backups, Seen, seen
+from igpm_sheets.writers.filling.template import Template
+from igpm_sheets.writers.names import steady_tab_names
+from igpm_sheets.writers.refresh import taking
+
+if TYPE_CHECKING:
+    from igpm_sheets.jobs import Worked
+
+TRIES = 3
+"""How often everything is read anew because somebody has saved a workbook meanwhile."""
+
+CHANGED_MEANWHILE = "F32"
+
+A_SAVE = 2.0
+"""Seconds in which programs have long put a new version of a file in the old one's place."""
+
+
+def refresh_workbooks(
+    settings: Settings, work_out: Callable[[], Worked], *, dry_run: bool, now: datetime
+) -> Refreshed:
+    """Brings every workbook under `[results] refresh` up to date, one after another.
+
+    What is wrong with one does not stop the others. A workbook that somebody saves while
+    everything is read is tried again, from what everything holds then.
+
+    Args:
+        settings: which workbooks, and what is kept beside them.
+        work_out: reads everything and decides; called anew for each try.
+        dry_run: only say what would be done; nothing is written.
+        now: the time that the changes are listed under.
+
+    Raises:
+        SettingsError, PolicyError: if the settings or the policy cannot be followed.
+    """
+    if not settings.refresh:
+        raise SettingsError(
+            f"{settings.file.name} [results] names no workbook to refresh. Write:"
+            ' refresh = ["applications.xlsx"], with the workbooks in which you want the results.'
+        )
+    paths, missing = _workbooks(settings)
+    run = _Run(settings, dry_run, now, [known_as(path, settings.folder) for path in paths])
+    done: dict[Path, RefreshedWorkbook] = {}
+    for tries_left in reversed(range(TRIES)):
+        versions = {path: seen(path) for path in paths if path not in done}
+        worked = run.read_in_full(work_out)
+        for path, version in versions.items():
+            result = run.bring_up_to_date(path, version, worked)
+            if not (tries_left and _was_saved_meanwhile(result)):
+                done[path] = result
+        if len(done) == len(paths):
+            break
+    remark = "" if dry_run else run.remember()
+    return Refreshed(
+        worked.findings,
+        (*(done[path] for path in paths), *missing),
+        now,
+        dry_run,
+        (remark,) if remark else (),
+    )
+
+
+def _was_saved_meanwhile(result: RefreshedWorkbook) -> bool:
+    return result.problem is not None and result.problem.code == CHANGED_MEANWHILE
+
+
+def _workbooks(settings: Settings) -> tuple[list[Path], list[RefreshedWorkbook]]:
+    """The workbooks that the settings name, and what they name in vain."""
+    found, problems = find_files(settings.refresh, settings.folder, kept_by_us(settings))
+    missing = [
+        RefreshedWorkbook(each.where.source, problem=each)
+        for each in problems
+        if each.severity is not Severity.NOTE
+    ]
+    paths = []
+    for path in found:
+        if is_results_workbook(path, settings):
+            name = known_as(path, settings.folder)
+            because = "`igpm-sheets results` writes it anew each time"
+            missing.append(RefreshedWorkbook(name, problem=_left(CellRef(name), because)))
+        else:
+            paths.append(path)
+    return paths, missing
+
+
+def _left(where: CellRef, because: str, found: object = "") -> Problem:
+    return problem("F49", where, found, because=because)
+
+
+@dataclass
+class _Run:
+    """One run over all workbooks."""
+
+    settings: Settings
+    dry_run: bool
+    now: datetime
+    names: Sequence[str]
+    """The workbooks, as people know them."""
+    kept: dict[str, Snapshot] = field(default_factory=dict)
+    """What is to be remembered of the workbooks that are up to date."""
+
+    @cached_property
+    def before(self) -> dict[str, Snapshot]:
+        """What the last run has remembered."""
+        return read_snapshots(self.settings.backups)
+
+    @cached_property
+    def template(self) -> Template:
+        """How our tabs look."""
+        return load_template(self.settings)
+
+    def read_in_full(self, work_out: Callable[[], Worked]) -> Worked:
+        """What everything comes to, read once more where a spreadsheet is not there any more.
+
+        While it is saved there may be none of its name for a moment, and without it awards
+        would be taken back. One that has been removed for good is missing the next time, too.
+        """
+        worked = work_out()
+        before = (self.before.get(name) for name in self.names)
+        known = {file for last in before if last for file in last.files}
+        if known.issubset(worked.read.files):
+            return worked
+        time.sleep(A_SAVE)
+        return work_out()
+
+    def bring_up_to_date(
+        self, path: Path, version: Seen | None, worked: Worked
+    ) -> RefreshedWorkbook:
+        """One workbook with what was worked out, or why it was left as it is."""
+        name = known_as(path, self.settings.folder)
+        half = self._half_read(name, worked)
+        if half:
+            return RefreshedWorkbook(name, problem=half)
+        try:
+            result = self._write(path, name, version, worked)
+        except Failed as failed:
+            return RefreshedWorkbook(name, problem=failed.problem)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            return RefreshedWorkbook(name, problem=problem("F27", CellRef(name), reason=reason))
+        self.kept[name] = self._snapshot(worked)
+        return result
+
+    def _write(
+        self, path: Path, name: str, version: Seen | None, worked: Worked
+    ) -> RefreshedWorkbook:
+        findings, keeping = worked.findings, self.settings.keeping
+        last = self.before.get(name)
+        memory = last.memory if last else None
+        backups = Backups(self.settings.backups, keeping.keep_last, keeping.keep_days)
+        with taking(
+            path,
+            seen=version,
+            folder=self.settings.folder,
+            template=self.template,
+            backups=backups,
+            dry=self.dry_run,
+        ) as target:
+            found = changes(target.rows(RESULTS), findings.decisions, memory, worked.every)
+            earlier = target.rows(CHANGES)
+            tabs = refreshed_tabs(findings, found, self.now, earlier, keeping.changes)
+            wanted = findings.decisions if self.settings.feedback_tabs else ()
+            tabs += feedback_tabs(
+                findings.policy,
+                wanted,
+                worked.every,
+                lambda refs: steady_tab_names(refs, OUR_TABS),
+                lambda tab: target.rows(tab) is not None,
+            )
+            written = target.refresh(tabs, dry=self.dry_run)
+        return RefreshedWorkbook(name, written, found)
+
+    def _half_read(self, name: str, worked: Worked) -> Problem | None:
+        """Why what was read is not enough to write from."""
+        where, read = CellRef(name), worked.read
+        if read.source_failed:
+            failed = [each.where for each in read.problems if _is_of_a_file(each)]
+            named = ", ".join(dict.fromkeys(clipped(each, 200) for each in failed))
+            return _left(where, "not everything could be read", named)
+        if read.no_applications:
+            return _left(where, "no applications could be read")
+        last = self.before.get(name)
+        lost = [source for source in read.empty if last and source in last.sources]
+        if lost:
+            because = "spreadsheets that were there at the last refresh are not found any more"
+            return _left(where, because, ", ".join(lost))
+        return None
+
+    def _snapshot(self, worked: Worked) -> Snapshot:
+        written = (*self.settings.tracker.sources, *self.settings.marks)
+        sources = tuple(source for source in written if source not in worked.read.empty)
+        return Snapshot(sources, worked.read.files, to_remember(worked.findings.decisions))
+
+    def remember(self) -> str:
+        """Keeps for the next run what it needs to know; why it could not, in a sentence."""
+        after = {**self.before, **self.kept}
+        if after != self.before:
+            try:
+                write_snapshots(self.settings.backups, after)
+            except Failed as failed:
+                where, message = failed.problem.where, failed.problem.message
+                return f"{where}: {message}. The next run will know less about why."
+        return ""
+
+
+def _is_of_a_file(each: Problem) -> bool:
+    return each.severity is Severity.ERROR and each.code.startswith("F")
+
+
+def load_template(settings: Settings) -> Template:
+    """The office's own copy of the results template, else the program's.
+
+    Raises:
+        Failed: if it cannot be used.
+    """
+    return Template.load(settings.template or builtin_template(TEMPLATE))

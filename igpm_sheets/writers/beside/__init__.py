@@ -1,0 +1,1 @@
+"""What people keep beside and below the results, moved along with its application."""

@@ -1,0 +1,1 @@
+"""Refreshing the office's workbooks: what is decided, told, kept and logged."""

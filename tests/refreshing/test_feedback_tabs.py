@@ -1,0 +1,42 @@
+"""Whose feedback stands on which tab, where refs are alike as names of tabs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from tests.preserving.office import make_office, refresh, settings_for
+
+BOOK = "book.xlsx"
+NAMES = {"A-1": "O’Hara", "A-1 (2)": "Ann Lee"}
+
+
+def titles(book: Path) -> dict[str, str]:
+    """What stands at the top of each candidate's tab."""
+    sheets = openpyxl.load_workbook(book).worksheets
+    return {sheet.title: str(sheet["A1"].value) for sheet in sheets if sheet.title in NAMES}
+
+
+def test_no_candidate_finds_anothers_feedback_on_their_tab(tmp_path: Path) -> None:
+    office, book = make_office(tmp_path), tmp_path / BOOK
+    for path in (office.tracker, tmp_path / "marks.csv"):
+        text = path.read_text(encoding="utf-8").replace("A1,", "A/1,").replace("A2,", "A-1,")
+        path.write_text(text, encoding="utf-8")
+    openpyxl.Workbook().save(book)
+    settings = settings_for(tmp_path, office, BOOK)
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("feedback_tabs = true\n")
+    assert refresh(settings).code == 0
+    first = titles(book)
+    assert all(NAMES[tab] in title for tab, title in first.items())
+    assert len(first) == len(NAMES)
+
+    before = book.read_bytes()
+    assert refresh(settings).code == 0
+    assert book.read_bytes() == before
+
+    lines = office.tracker.read_text(encoding="utf-8").splitlines(keepends=True)
+    office.tracker.write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+    assert refresh(settings).code == 0
+    assert titles(book) == first
