@@ -15,9 +15,10 @@ from igpm_sheets.ooxml.names import folded
 from igpm_sheets.ooxml.package import Package
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.reports.tables import Plain, Tab
-from igpm_sheets.writers.beside.present import by_heading, values
 from igpm_sheets.writers.beside.renewal import differs, is_keyed
 from igpm_sheets.writers.beside.standing import KEPT_LINE
+from igpm_sheets.writers.book.cells import by_heading, values
+from igpm_sheets.writers.book.tables import tables_on
 from igpm_sheets.writers.files.in_place import WAIT, Backups, Hold, Seen, held
 from igpm_sheets.writers.files.saving import CannotWrite, shown
 from igpm_sheets.writers.filling.cell_xml import as_stored, number_xml
@@ -26,7 +27,6 @@ from igpm_sheets.writers.filling.links import Links
 from igpm_sheets.writers.filling.template import Template
 from igpm_sheets.writers.grafting.graft import Grafting
 from igpm_sheets.writers.grafting.refusals import opened, told
-from igpm_sheets.writers.grafting.tables_in import tables_on
 from igpm_sheets.writers.names import tab_names
 
 _KEY: Final = "Ref"

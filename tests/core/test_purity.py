@@ -134,6 +134,26 @@ def test_the_parts_lie_in_one_direction(module: str) -> None:
         assert named & JOINED_IN - {"__init__"} == set()
 
 
+WRITERS = ("files", "book", "styles", "filling", "beside", "grafting")
+"""The rooms of the writers, each of which may enter those before it."""
+
+
+@pytest.mark.parametrize("module", [name for name in sorted(MODULES) if "writers." in name])
+def test_so_do_the_rooms_of_the_writers(module: str) -> None:
+    rooms = f"{NAME}.writers."
+    room = module.removeprefix(rooms).partition(".")[0]
+    entered = {
+        name.removeprefix(rooms).partition(".")[0]
+        for name in imported(module)
+        if name.startswith(rooms)
+    }
+    if room in WRITERS:
+        later = WRITERS[WRITERS.index(room) + 1 :]
+        assert entered & {*later, "refresh", "workbook"} == set()
+    if room == "names":
+        assert entered == set()
+
+
 SHARED = (
     "catalogue",
     "fields",

@@ -11,8 +11,8 @@ from igpm_sheets.identity import ref_key
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.writers.beside.moved import Line, Moved
 from igpm_sheets.writers.beside.standing import Standing, key_of
+from igpm_sheets.writers.book.references import MOST_COLUMNS, MOST_ROWS
 from igpm_sheets.writers.files.saving import CannotWrite
-from igpm_sheets.writers.filling.references import MOST_COLUMNS, MOST_ROWS
 
 
 class Seat(NamedTuple):

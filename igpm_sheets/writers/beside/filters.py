@@ -11,7 +11,7 @@ from typing import Final
 from igpm_sheets.ooxml.xml import Document, Element, written
 from igpm_sheets.reports.tables import Plain
 from igpm_sheets.writers.beside.moved import Line
-from igpm_sheets.writers.filling.references import Area
+from igpm_sheets.writers.book.references import Area
 
 _TRUE: Final = ("1", "true", "on")
 _NOT_IN_A_NUMBER = re.compile(r"[^0-9.\-]")

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from igpm_sheets.ooxml.xml import escaped
 from igpm_sheets.writers.beside.moved import Interval, Moved, copied
-from igpm_sheets.writers.beside.present import Cell, Row
-from igpm_sheets.writers.filling.references import Area
+from igpm_sheets.writers.book.cells import Cell, Row
+from igpm_sheets.writers.book.references import Area
 
 _FORMULA = re.compile(
     rb"""<((?:[\w.-]+:)?)f((?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>(.*?)</(?:[\w.-]+:)?f\s*>)""",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from igpm_sheets.writers.filling.references import (
+from igpm_sheets.writers.book.references import (
     LOST,
     MOST_COLUMNS,
     MOST_ROWS,

@@ -10,7 +10,7 @@ from typing import Final
 from igpm_sheets.ooxml.package import Package
 from igpm_sheets.ooxml.xml import Element
 from igpm_sheets.writers.beside.moved import Moved
-from igpm_sheets.writers.filling.references import Area
+from igpm_sheets.writers.book.references import Area
 
 _KINDS: Final = {"comments": "comment", "threadedComment": "threadedComment"}
 """Kinds of relationships, and what stands in their parts for one cell each."""

@@ -10,8 +10,8 @@ from igpm_sheets.reports.tables import Plain
 from igpm_sheets.writers.beside.arranging import Seat
 from igpm_sheets.writers.beside.filters import Filters
 from igpm_sheets.writers.beside.formulas import has_formula
-from igpm_sheets.writers.beside.present import Cell
 from igpm_sheets.writers.beside.standing import Standing
+from igpm_sheets.writers.book.cells import Cell
 from igpm_sheets.writers.filling.cell_xml import number_xml
 
 _TRUE: Final = ("1", "true", "on")

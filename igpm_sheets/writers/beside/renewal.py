@@ -19,7 +19,6 @@ from igpm_sheets.writers.beside.filters import Filters, move_columns
 from igpm_sheets.writers.beside.moved import Moved
 from igpm_sheets.writers.beside.notes import move_notes, noted
 from igpm_sheets.writers.beside.own_cells import OwnCells
-from igpm_sheets.writers.beside.present import counts_from_1904
 from igpm_sheets.writers.beside.renewed_rows import RenewedRows
 from igpm_sheets.writers.beside.standing import Standing, Wanted
 from igpm_sheets.writers.beside.surroundings import Surroundings, dimension
@@ -31,11 +30,12 @@ from igpm_sheets.writers.beside.table_part import (
     renew_table,
     table_filters,
 )
+from igpm_sheets.writers.book.cells import counts_from_1904
+from igpm_sheets.writers.book.references import Area
 from igpm_sheets.writers.files.saving import CannotWrite
 from igpm_sheets.writers.filling.cell_xml import as_stored
 from igpm_sheets.writers.filling.fill import Filled, Place
 from igpm_sheets.writers.filling.geometry import PIXELS_PER_POINT
-from igpm_sheets.writers.filling.references import Area
 from igpm_sheets.writers.filling.rows import Looks, Room
 from igpm_sheets.writers.names import heading_names
 

@@ -10,10 +10,10 @@ from igpm_sheets.ooxml.xml import Element, escaped
 from igpm_sheets.problems import column_letters
 from igpm_sheets.writers.beside.arranging import Arrangement, Seat
 from igpm_sheets.writers.beside.own_cells import OwnCells
-from igpm_sheets.writers.beside.present import Cell, Row
 from igpm_sheets.writers.beside.standing import KEPT_LINE, Standing
+from igpm_sheets.writers.book.cells import Cell, Row
+from igpm_sheets.writers.book.references import Area
 from igpm_sheets.writers.filling.cell_xml import cell_xml
-from igpm_sheets.writers.filling.references import Area
 
 _DIGIT: Final = 7
 """The pixels of a digit, in which widths are counted, in most workbooks."""

@@ -18,10 +18,10 @@ from igpm_sheets.ooxml.xml import Document, NotXmlError
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.reports.tables import Plain
 from igpm_sheets.writers.beside.formulas import Formulas, has_formula
-from igpm_sheets.writers.beside.present import Cell, Row, SheetRows, cut
+from igpm_sheets.writers.book.cells import Cell, Row, SheetRows, cut
+from igpm_sheets.writers.book.references import MOST_ROWS, Area
+from igpm_sheets.writers.book.tables import PresentTable, tables_on
 from igpm_sheets.writers.files.saving import CannotWrite
-from igpm_sheets.writers.filling.references import MOST_ROWS, Area
-from igpm_sheets.writers.grafting.tables_in import PresentTable, tables_on
 
 KEPT_LINE: Final = "No longer in the list; kept for what stands beside them:"
 """Stands above the applications that are gone and have something of people's beside them."""

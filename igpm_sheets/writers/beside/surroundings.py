@@ -10,7 +10,7 @@ from typing import Final
 
 from igpm_sheets.ooxml.xml import Document, Element, child_name, escaped, foreign_name
 from igpm_sheets.writers.beside.moved import Moved
-from igpm_sheets.writers.filling.references import Area, areas
+from igpm_sheets.writers.book.references import Area, areas
 
 _VIEWS: Final = frozenset({"selection", "pane", "sheetView"})
 _FORMULAS: Final = frozenset({"formula", "formula1", "formula2", "f"})

@@ -10,8 +10,8 @@ from igpm_sheets.writers.beside.arranging import Arrangement
 from igpm_sheets.writers.beside.filters import Filters, move_columns
 from igpm_sheets.writers.beside.moved import Moved
 from igpm_sheets.writers.beside.standing import Standing
-from igpm_sheets.writers.filling.references import Area
-from igpm_sheets.writers.grafting.tables_in import PresentTable
+from igpm_sheets.writers.book.references import Area
+from igpm_sheets.writers.book.tables import PresentTable
 
 
 def table_filters(package: Package, table: PresentTable) -> Filters:

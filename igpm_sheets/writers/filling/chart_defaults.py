@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from igpm_sheets.ooxml.xml import Document, Element, child_name
-from igpm_sheets.writers.grafting.order import put_child
+from igpm_sheets.writers.book.order import put_child
 
 _SHOWN: Final = (
     "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize",

@@ -13,12 +13,12 @@ from typing import Final
 
 from igpm_sheets.ooxml.xml import Document, Element, child_name, escaped
 from igpm_sheets.reports.tables import Plain
+from igpm_sheets.writers.book.references import Area, Corner, area_of, rewritten
 from igpm_sheets.writers.filling.cell_xml import number_xml
 from igpm_sheets.writers.filling.chart_defaults import say_defaults
 from igpm_sheets.writers.filling.grid import Grid
 from igpm_sheets.writers.filling.layout import check_names
 from igpm_sheets.writers.filling.placeholders import Values, filled_runs
-from igpm_sheets.writers.filling.references import Area, Corner, area_of, rewritten
 from igpm_sheets.writers.filling.template import TemplateSheet
 from igpm_sheets.writers.names import quoted
 

@@ -15,11 +15,11 @@ from igpm_sheets.ooxml.package import DECLARATION, Package
 from igpm_sheets.ooxml.xml import Node, escaped
 from igpm_sheets.problems import CellRef, column_letters
 from igpm_sheets.reports.tables import Linked, Plain, Tab, Table
+from igpm_sheets.writers.book.references import Area, areas, plain_tab
 from igpm_sheets.writers.filling.drawings import Carrier, carry_drawing
 from igpm_sheets.writers.filling.grid import Grid
 from igpm_sheets.writers.filling.layout import Block, Part, check_names, plan
 from igpm_sheets.writers.filling.links import MOST_LINKS, Link, Links
-from igpm_sheets.writers.filling.references import Area, areas, plain_tab
 from igpm_sheets.writers.filling.rows import Looks, Names, Rows
 from igpm_sheets.writers.filling.sheet_xml import Frame
 from igpm_sheets.writers.filling.table_xml import block_area, table_xml

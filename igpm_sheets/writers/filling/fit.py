@@ -35,11 +35,11 @@ _ADVANCES = _Advances(
         for width, characters in (
             (200, "'ijl"),
             (278, " !,./:;I[\\]ft|"),
-            (333, "()-r`"),
+            (333, "()-r`‹›"),
             (389, '"*'),
             (500, "cksvxyzJ^’‘“”"),
             (556, "0123456789abdeghnopqu_$#L?£–éèáíóúü"),
-            (584, "+<=>~"),
+            (584, "+<=>~×"),
             (611, "FTZ"),
             (667, "ABEKPSVXY&"),
             (722, "CDHNRUw"),
@@ -47,6 +47,7 @@ _ADVANCES = _Advances(
             (833, "Mm"),
             (889, "%"),
             (944, "W"),
+            (1000, "→…—"),
             (1015, "@"),
         )
         for character in characters

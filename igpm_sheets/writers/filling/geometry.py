@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from igpm_sheets.ooxml.xml import Document, Element
-from igpm_sheets.writers.filling.references import MOST_COLUMNS, Area
+from igpm_sheets.writers.book.references import MOST_COLUMNS, Area
 
 PIXELS_PER_POINT = 96 / 72
 EMU = 9525

@@ -14,9 +14,7 @@ from typing import NamedTuple
 
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.reports.tables import Tab, Table
-from igpm_sheets.writers.files.saving import CannotWrite
-from igpm_sheets.writers.filling.placeholders import NotANameError, Values, lists_in, wording
-from igpm_sheets.writers.filling.references import (
+from igpm_sheets.writers.book.references import (
     LOST,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -25,6 +23,8 @@ from igpm_sheets.writers.filling.references import (
     area_of,
     rewritten,
 )
+from igpm_sheets.writers.files.saving import CannotWrite
+from igpm_sheets.writers.filling.placeholders import NotANameError, Values, lists_in, wording
 from igpm_sheets.writers.filling.template import TemplateFault, TemplateSheet, TemplateTable
 from igpm_sheets.writers.names import heading_names, table_names
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from igpm_sheets.ooxml.xml import Node, escaped
 from igpm_sheets.problems import column_letters
 from igpm_sheets.reports.tables import Linked, Live, Plain, plain
-from igpm_sheets.writers.beside.present import shows_days
+from igpm_sheets.writers.book.cells import shows_days
 from igpm_sheets.writers.filling.cell_xml import cell_rest, cell_text, string_xml
 from igpm_sheets.writers.filling.fit import (
     CELL_PADDING,

@@ -15,9 +15,9 @@ from typing import Final
 from igpm_sheets.ooxml.package import MAIN, RELATIONS
 from igpm_sheets.ooxml.xml import Document, Node, written
 from igpm_sheets.problems import column_letters
+from igpm_sheets.writers.book.references import Area, areas
 from igpm_sheets.writers.filling.layout import ForeignSheetError, Layout, Part
 from igpm_sheets.writers.filling.placeholders import Values, filled_header
-from igpm_sheets.writers.filling.references import Area, areas
 from igpm_sheets.writers.filling.template import RELATION
 from igpm_sheets.writers.names import quoted
 

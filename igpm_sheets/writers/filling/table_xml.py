@@ -5,10 +5,10 @@ from __future__ import annotations
 from igpm_sheets.ooxml.package import DECLARATION, Dialect
 from igpm_sheets.ooxml.xml import escaped
 from igpm_sheets.reports.tables import Plain
+from igpm_sheets.writers.book.references import Area
 from igpm_sheets.writers.filling.cell_xml import literal
 from igpm_sheets.writers.filling.grid import totals
 from igpm_sheets.writers.filling.layout import Block
-from igpm_sheets.writers.filling.references import Area
 from igpm_sheets.writers.filling.sheet_xml import xml
 
 

@@ -21,7 +21,9 @@ from igpm_sheets.ooxml.package import RELATIONS, Package
 from igpm_sheets.ooxml.xml import Element, Node
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.reports.tables import Plain
-from igpm_sheets.writers.beside.present import shows_days, unescaped
+from igpm_sheets.writers.book.cells import shows_days, unescaped
+from igpm_sheets.writers.book.references import Area, areas
+from igpm_sheets.writers.book.workbook_part import Sheet, WorkbookPart
 from igpm_sheets.writers.files.saving import CannotWrite
 from igpm_sheets.writers.filling.geometry import (
     PIXELS_PER_POINT,
@@ -30,8 +32,6 @@ from igpm_sheets.writers.filling.geometry import (
     Geometry,
     anchors,
 )
-from igpm_sheets.writers.filling.references import Area, areas
-from igpm_sheets.writers.grafting.workbook_part import Sheet, WorkbookPart
 from igpm_sheets.writers.styles.carried import TemplateStyles
 
 _TRUE: Final = ("1", "true", "on")

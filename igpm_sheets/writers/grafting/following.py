@@ -16,9 +16,9 @@ from igpm_sheets.ooxml.archive import Damaged
 from igpm_sheets.ooxml.package import RELATIONS, Package
 from igpm_sheets.ooxml.xml import Document, Element
 from igpm_sheets.writers.beside.moved import Moved
-from igpm_sheets.writers.filling.references import Area, Corner, area_of, rewritten, tabs_named
-from igpm_sheets.writers.grafting.tables_in import PresentTable
-from igpm_sheets.writers.grafting.workbook_part import WorkbookPart
+from igpm_sheets.writers.book.references import Area, Corner, area_of, rewritten, tabs_named
+from igpm_sheets.writers.book.tables import PresentTable
+from igpm_sheets.writers.book.workbook_part import WorkbookPart
 from igpm_sheets.writers.names import quoted
 
 _CHARTS: Final = (

@@ -18,6 +18,8 @@ from igpm_sheets.ooxml.package import Package
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.writers.beside.moved import Moved
 from igpm_sheets.writers.beside.renewal import is_keyed, renew
+from igpm_sheets.writers.book.tables import PresentTable, TableNames, tables_in, tables_on
+from igpm_sheets.writers.book.workbook_part import Sheet, WorkbookPart
 from igpm_sheets.writers.files.saving import CannotWrite
 from igpm_sheets.writers.filling.fill import WORKSHEET, Filled, Place
 from igpm_sheets.writers.filling.links import Links
@@ -25,8 +27,6 @@ from igpm_sheets.writers.grafting import ownership
 from igpm_sheets.writers.grafting.belonging import Belonging
 from igpm_sheets.writers.grafting.following import Move, follow
 from igpm_sheets.writers.grafting.kept import Kept, dressed, kept
-from igpm_sheets.writers.grafting.tables_in import PresentTable, TableNames, tables_in, tables_on
-from igpm_sheets.writers.grafting.workbook_part import Sheet, WorkbookPart
 from igpm_sheets.writers.names import quoted
 from igpm_sheets.writers.styles.carried import TargetStyles
 

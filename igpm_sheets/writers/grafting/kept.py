@@ -21,7 +21,7 @@ from igpm_sheets.ooxml.xml import (
     in_bytes_that_can_be_cut,
     written,
 )
-from igpm_sheets.writers.grafting.order import SHEET, put_child
+from igpm_sheets.writers.book.order import SHEET, put_child
 
 _ROWS = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _ID: Final = f"{{{RELATIONS}}}id"

@@ -12,7 +12,7 @@ from collections.abc import Container
 from itertools import count
 from typing import Final
 
-from igpm_sheets.writers.grafting.workbook_part import DefinedName, Sheet, WorkbookPart
+from igpm_sheets.writers.book.workbook_part import DefinedName, Sheet, WorkbookPart
 from igpm_sheets.writers.names import clip_units, quoted
 
 PREFIX: Final = "IGPM_tab_"

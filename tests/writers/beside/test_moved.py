@@ -6,8 +6,8 @@ import pytest
 
 from igpm_sheets.writers.beside.formulas import Formulas
 from igpm_sheets.writers.beside.moved import Line, Moved, copied
-from igpm_sheets.writers.beside.present import Cell, Row
-from igpm_sheets.writers.filling.references import MOST_COLUMNS, MOST_ROWS
+from igpm_sheets.writers.book.cells import Cell, Row
+from igpm_sheets.writers.book.references import MOST_COLUMNS, MOST_ROWS
 
 # Five rows of applications, 2 to 6, become six: the first is now the third, the second the
 # sixth, the third is gone, the fourth is kept below (row 12), the fifth is the first. Row 7

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from igpm_sheets.reports.tables import Plain
-from igpm_sheets.writers.beside.present import unescaped
+from igpm_sheets.writers.book.cells import unescaped
 from igpm_sheets.writers.filling.cell_xml import (
     LARGEST_WHOLE,
     LONGEST_TEXT,

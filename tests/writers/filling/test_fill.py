@@ -16,7 +16,7 @@ import pytest
 
 from igpm_sheets.problems import CellRef
 from igpm_sheets.reports.tables import Column, Content, Kind, Linked, Live, Tab, Table
-from igpm_sheets.writers.beside.present import unescaped, values
+from igpm_sheets.writers.book.cells import unescaped, values
 from igpm_sheets.writers.filling.fill import Filled
 from tests.writers.filled import (
     a_list,

@@ -16,6 +16,13 @@ def test_bold_and_wide_letters_take_more_room() -> None:
     assert text_width("審査結果") > text_width("abcd")
 
 
+@pytest.mark.parametrize(("sign", "thousandths"), [("›", 333), ("×", 584), ("→", 1000)])
+def test_the_signs_in_what_we_write_are_as_wide_as_the_font_has_them(
+    sign: str, thousandths: int
+) -> None:
+    assert text_width(sign * 100) == pytest.approx(thousandths * 100 * 10 / 750, rel=0.03)
+
+
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from igpm_sheets.writers.book.references import Area
 from igpm_sheets.writers.filling.geometry import EMU, Columns, Corner, Geometry
-from igpm_sheets.writers.filling.references import Area
 from tests.writers.filled import template_of
 
 SHEET = Geometry([Columns(2, 3, 100), Columns(5, 5, 0)], {2: 50, 4: 0}, width=64, height=20)

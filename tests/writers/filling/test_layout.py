@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from igpm_sheets.reports.tables import Column, Tab, Table
+from igpm_sheets.writers.book.references import MOST_ROWS, Area
 from igpm_sheets.writers.files.saving import CannotWrite
 from igpm_sheets.writers.filling import layout
 from igpm_sheets.writers.filling.layout import Layout, plan
-from igpm_sheets.writers.filling.references import MOST_ROWS, Area
 from igpm_sheets.writers.filling.template import TemplateFault
 from tests.writers.filled import framed, template_of
 

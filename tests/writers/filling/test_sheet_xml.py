@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from igpm_sheets.reports.tables import Tab
+from igpm_sheets.writers.book.order import SHEET
 from igpm_sheets.writers.filling.template import TemplateFault
-from igpm_sheets.writers.grafting.order import SHEET
 from tests.writers.filled import (
     a_tab,
     framed,

@@ -14,7 +14,7 @@ import pytest
 
 from igpm_sheets.ooxml.archive import Archive
 from igpm_sheets.ooxml.package import MAIN, RELATIONS, Package
-from igpm_sheets.writers.filling.references import Area
+from igpm_sheets.writers.book.references import Area
 from igpm_sheets.writers.filling.template import Template, TemplateFault
 from tests.writers.filled import drawn, framed, template_from, template_of
 from tests.writers.styled import package as styled_package

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from igpm_sheets.ooxml.package import Package
-from igpm_sheets.writers.filling.references import Area
+from igpm_sheets.writers.book.references import Area
+from igpm_sheets.writers.book.tables import PresentTable
+from igpm_sheets.writers.book.workbook_part import WorkbookPart
 from igpm_sheets.writers.grafting.following import Move, follow, stretched
-from igpm_sheets.writers.grafting.tables_in import PresentTable
-from igpm_sheets.writers.grafting.workbook_part import WorkbookPart
 from tests.preserving.by_hand import BOOK, Parts, office, with_part, xml
 from tests.preserving.odd_parts import with_pivot
 from tests.writers.packages import book_with, package_of, workbook_text

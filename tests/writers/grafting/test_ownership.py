@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from igpm_sheets.writers.book.workbook_part import WorkbookPart
 from igpm_sheets.writers.grafting.ownership import mark, owned
-from igpm_sheets.writers.grafting.workbook_part import WorkbookPart
 from igpm_sheets.writers.names import tab_names
 from tests.preserving.soundness import legal_name
 from tests.writers.packages import book_with, package_of

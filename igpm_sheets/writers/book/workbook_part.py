@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from igpm_sheets.ooxml.archive import Damaged
 from igpm_sheets.ooxml.package import RELATIONS, Package
 from igpm_sheets.ooxml.xml import Element, child_name, escaped, foreign_name
-from igpm_sheets.writers.beside.present import counts_from_1904
-from igpm_sheets.writers.grafting.order import WORKBOOK, put_child
+from igpm_sheets.writers.book.cells import counts_from_1904
+from igpm_sheets.writers.book.order import WORKBOOK, put_child
 
 LARGEST_SHEET_ID: Final = 65_534
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from igpm_sheets.ooxml.archive import Damaged
-from igpm_sheets.writers.grafting.workbook_part import LARGEST_SHEET_ID, WorkbookPart
+from igpm_sheets.writers.book.workbook_part import LARGEST_SHEET_ID, WorkbookPart
 from tests.preserving.by_hand import (
     BOOK,
     COMPATIBILITY,

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from igpm_sheets.ooxml.archive import Damaged
 from igpm_sheets.ooxml.package import Package
-from igpm_sheets.writers.filling.references import Area
+from igpm_sheets.writers.book.references import Area
 from igpm_sheets.writers.names import table_names
 
 TABLE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"

@@ -15,7 +15,7 @@ from igpm_sheets.ooxml.archive import Damaged
 from igpm_sheets.ooxml.package import MAIN, Package
 from igpm_sheets.ooxml.xml import strict
 from igpm_sheets.reports.tables import Plain
-from igpm_sheets.writers.beside.present import by_heading, rows, values
+from igpm_sheets.writers.book.cells import by_heading, rows, values
 
 
 def changed(path: Path, part: str, **replaced: str) -> Path:

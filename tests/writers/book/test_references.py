@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from igpm_sheets.writers.filling.references import Area, areas, rewritten, tabs_named
+from igpm_sheets.writers.book.references import Area, areas, rewritten, tabs_named
 
 
 def seen(formula: str) -> list[tuple[str, str]]:

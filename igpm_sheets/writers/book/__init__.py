@@ -1,0 +1,1 @@
+"""A workbook as it stands in its package: its tabs, names, tables, cells, and references."""
