@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from igpm_sheets.adapters.files import find_files, known_as
+from igpm_sheets.adapters.files import known_as
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.fields import OUR_TABS
 from igpm_sheets.problems import CellRef, Failed, Problem, clipped, problem
@@ -29,7 +29,7 @@ from igpm_sheets.reports.refreshed import (
 )
 from igpm_sheets.settings import Settings, SettingsError
 from igpm_sheets.snapshot import Snapshot, read_snapshots, write_snapshots
-from igpm_sheets.sources import is_results_workbook, kept_by_us
+from igpm_sheets.sources import is_results_workbook, workbooks_to_refresh
 from igpm_sheets.templates import RESULTS as TEMPLATE
 from igpm_sheets.templates import builtin_template
 from igpm_sheets.writers.files.in_place import Backups, Seen, seen
@@ -90,6 +90,7 @@ def refresh_workbooks(
         now,
         dry_run,
         (remark,) if remark else (),
+        run.in_the_way(worked),
     )
 
 
@@ -99,7 +100,7 @@ def _was_saved_meanwhile(result: RefreshedWorkbook) -> bool:
 
 def _workbooks(settings: Settings) -> tuple[list[Path], list[RefreshedWorkbook]]:
     """The workbooks that the settings name, and what they name in vain."""
-    found, problems = find_files(settings.refresh, settings.folder, kept_by_us(settings))
+    found, problems = workbooks_to_refresh(settings)
     missing = [
         RefreshedWorkbook(each.where.source, problem=each)
         for each in problems
@@ -118,6 +119,15 @@ def _workbooks(settings: Settings) -> tuple[list[Path], list[RefreshedWorkbook]]
 
 def _left(where: CellRef, because: str, found: object = "") -> Problem:
     return problem("F49", where, found, because=because)
+
+
+class _Half(NamedTuple):
+    """Why what was read is not enough to write from."""
+
+    because: str
+    found: str
+    problems: list[Problem]
+    """Those that say so; all others may only follow from them."""
 
 
 @dataclass
@@ -163,7 +173,7 @@ class _Run:
         name = known_as(path, self.settings.folder)
         half = self._half_read(name, worked)
         if half:
-            return RefreshedWorkbook(name, problem=half)
+            return RefreshedWorkbook(name, problem=_left(CellRef(name), half.because, half.found))
         try:
             result = self._write(path, name, version, worked)
         except Failed as failed:
@@ -198,25 +208,32 @@ class _Run:
                 wanted,
                 worked.every,
                 lambda refs: steady_tab_names(refs, OUR_TABS),
-                lambda tab: target.rows(tab) is not None,
+                target.tabs,
             )
             written = target.refresh(tabs, dry=self.dry_run)
         return RefreshedWorkbook(name, written, found)
 
-    def _half_read(self, name: str, worked: Worked) -> Problem | None:
-        """Why what was read is not enough to write from."""
-        where, read = CellRef(name), worked.read
+    def in_the_way(self, worked: Worked) -> tuple[Problem, ...]:
+        """The problems because of which workbooks were not written."""
+        halves = [self._half_read(name, worked) for name in self.names]
+        return tuple(dict.fromkeys(each for half in halves if half for each in half.problems))
+
+    def _half_read(self, name: str, worked: Worked) -> _Half | None:
+        """Why what was read is not enough to write this workbook from."""
+        read = worked.read
         if read.source_failed:
-            failed = [each.where for each in read.problems if _is_of_a_file(each)]
-            named = ", ".join(dict.fromkeys(clipped(each, 200) for each in failed))
-            return _left(where, "not everything could be read", named)
+            failed = [each for each in read.problems if _is_of_a_file(each)]
+            named = dict.fromkeys(clipped(each.where, 200) for each in failed)
+            return _Half("not everything could be read", ", ".join(named), failed)
         if read.no_applications:
-            return _left(where, "no applications could be read")
+            errors = [each for each in read.problems if each.severity is Severity.ERROR]
+            return _Half("no applications could be read", "", errors)
         last = self.before.get(name)
         lost = [source for source in read.empty if last and source in last.sources]
         if lost:
             because = "spreadsheets that were there at the last refresh are not found any more"
-            return _left(where, because, ", ".join(lost))
+            empty = [each for each in read.problems if each.where.source in lost]
+            return _Half(because, ", ".join(lost), empty)
         return None
 
     def _snapshot(self, worked: Worked) -> Snapshot:

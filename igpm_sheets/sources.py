@@ -106,6 +106,19 @@ def is_results_workbook(path: Path, settings: Settings) -> bool:
     return made_as(path) is not None
 
 
+def workbooks_to_refresh(settings: Settings) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """The workbooks that are to take our tabs, and what the settings name in vain.
+
+    No folder or pattern means the results workbook: `results` writes it anew each time.
+    """
+    ours = kept_by_us(settings)
+    return find_files(
+        settings.refresh,
+        settings.folder,
+        lambda path: ours(path) or is_results_workbook(path, settings),
+    )
+
+
 def read_office(settings: Settings, policy: Policy) -> Read:
     """Reads the tracker and the mark sheets that the settings name.
 

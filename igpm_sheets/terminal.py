@@ -45,8 +45,8 @@ def say_refreshed(refreshed: Refreshed, *, quiet: bool, verbose: bool) -> None:
 
     Why a workbook was left as it is goes to standard error in any case.
     """
-    if not quiet:
-        say_problems(refreshed.findings.problems, sys.stderr, notes=verbose)
+    problems = refreshed.in_the_way if quiet else refreshed.problems
+    say_problems(problems, sys.stderr, notes=verbose)
     say_problems(refreshed.left, sys.stderr, notes=True)
     for remark in refreshed.remarks:
         say(f"warning: {remark}", sys.stderr)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from igpm_sheets.adapters.files import find_files
 from igpm_sheets.reports.refreshed import Refreshed
 from igpm_sheets.settings import Settings
-from igpm_sheets.sources import kept_by_us, source_files
+from igpm_sheets.sources import source_files, workbooks_to_refresh
 from igpm_sheets.writers.files.seen import Seen, seen
 
 NOT_ALL_READ = "F49"
@@ -36,7 +35,7 @@ def _files(settings: Settings) -> Iterator[Path]:
     yield settings.file
     yield from (path for path in (settings.policy, settings.template) if path)
     yield from source_files(settings)
-    workbooks, _ = find_files(settings.refresh, settings.folder, kept_by_us(settings))
+    workbooks, _ = workbooks_to_refresh(settings)
     for path in workbooks:
         yield path
         yield path.with_name(f"~${path.name}")

@@ -78,7 +78,7 @@ def nearest_name(path: Path) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only where a file is missing
 
     try:
-        names = [entry.name for entry in path.parent.iterdir()]
+        names = [entry.name for entry in path.parent.iterdir() if not _is_passed_over(entry)]
     except OSError:
         return "its folder does not exist either"
     close = get_close_matches(path.name, names, n=1)

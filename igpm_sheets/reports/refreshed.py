@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -45,11 +45,13 @@ def refreshed_tabs(
         earlier: the rows of the present tab of changes, which stay beneath the new ones.
         most: how many rows that tab may have.
     """
+    # What is printed above this tab stays as people have it: it cannot name a window.
+    listed = replace(results_tab(findings, RESULTS), values={"title": "IGPM results"})
     title = "IGPM: what has changed, newest first"
     table = changes_table(changes, when, earlier, most)
     domains = domains_table(findings.decisions, findings.policy.book)
     return [
-        results_tab(findings, RESULTS),
+        listed,
         summary_tab(findings, domains, SUMMARY),
         problems_tab(findings, PROBLEMS),
         Tab(CHANGES, CHANGES_TEMPLATE, {"title": title}, [table]),
@@ -61,7 +63,7 @@ def feedback_tabs(
     wanted: Sequence[Decision],
     every: Sequence[Decision],
     names_for: Callable[[Sequence[str]], Sequence[str]],
-    is_there: Callable[[str], bool],
+    there: Iterable[str],
 ) -> Iterator[Tab]:
     """A tab for each candidate with a result, named by the application's ref.
 
@@ -71,21 +73,26 @@ def feedback_tabs(
     Args:
         policy: the rules in force.
         wanted: those who get a tab.
-        every: the decisions of all windows: whoever has a tab (`is_there`) must find in it
-            what holds now, and that it says so where a result no longer stands.
+        every: the decisions of all windows: whoever has a tab must find in it what holds
+            now, and that it says so where a result no longer stands.
         names_for: a name for the tab of each of these refs.
-        is_there: whether the workbook has our tab of this name.
+        there: the names of our tabs that the workbook has, also of those whose application
+            the tracker no longer holds.
     """
     own = {id(decision) for decision in wanted}
     once = {ref_key(decision.application.ref): decision for decision in reversed(every)}
     listed = list(reversed(once.values()))
     names = names_for([decision.application.ref for decision in listed])
+    left = {name.casefold(): name for name in there}
+    for name in OUR_TABS:
+        left.pop(name.casefold(), None)
     for decision, name in zip(listed, names, strict=True):
-        there = is_there(name)
-        if decision.status.is_outcome and (there or id(decision) in own):
+        is_there = left.pop(name.casefold(), None) is not None
+        if decision.status.is_outcome and (is_there or id(decision) in own):
             yield replace(feedback_tab(decision, policy), name=name)
-        elif there:
+        elif is_there:
             yield no_result_tab(name)
+    yield from map(no_result_tab, left.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,17 @@ class Refreshed:
     """Whether only to say what would be done."""
     remarks: tuple[str, ...] = ()
     """What went wrong beside the work, and stood in the way of nothing."""
+    in_the_way: tuple[Problem, ...] = ()
+    """What kept everything from being read, so that workbooks were left as they are."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is to be told of the data.
+
+        Where not all of it could be read, the rest may only follow from that: marks that
+        are awaited, results that were sent and seem to be none.
+        """
+        return self.in_the_way or self.findings.problems
 
     @property
     def happened(self) -> bool:
@@ -140,7 +158,7 @@ class Refreshed:
     @cached_property
     def errors(self) -> int:
         """The errors in the data."""
-        return sum(each.severity is Severity.ERROR for each in self.findings.problems)
+        return sum(each.severity is Severity.ERROR for each in self.problems)
 
     def summary(self) -> str:
         """The run in a line, fit for a monitoring system."""
@@ -163,7 +181,7 @@ class Refreshed:
             "window": self.findings.window,
             "dry_run": self.dry_run,
             "workbooks": [each.as_json() for each in self.workbooks],
-            "problems": [problem_as_json(each) for each in self.findings.problems],
+            "problems": [problem_as_json(each) for each in self.problems],
         }
 
     def change_lines(self) -> Iterator[str]:
@@ -193,7 +211,7 @@ class Refreshed:
                 yield Severity.NOTE, f"{path} {'written' if each.written else 'unchanged'}"
             for change in each.changes:
                 yield Severity.NOTE, f"{path} change {change.line()}"
-        for problem in findings.problems:
+        for problem in self.problems:
             yield problem.severity, f"{problem.code} {problem.where}"
         took = (finished - self.started).total_seconds()
         yield Severity.NOTE, f"finished after {took:.1f} s: {self.summary()}"

@@ -167,6 +167,11 @@ def test_a_missing_path(tmp_path: Path, make: Make) -> None:
     ]
 
 
+def test_what_programs_leave_beside_a_missing_file_is_not_meant(tmp_path: Path, make: Make) -> None:
+    make(".board.xlsx.igpm-lock", "~$board.xlsx", ".~lock.board.xlsx#")
+    assert faults(tmp_path, "board.xlsx") == [("F01", "board.xlsx", "")]
+
+
 def test_a_lock_file_named_as_such_is_nobodys_home(tmp_path: Path) -> None:
     assert faults(tmp_path, "~$a.xlsx") == [("F01", "~$a.xlsx", "")]
 

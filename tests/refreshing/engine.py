@@ -66,6 +66,10 @@ class FakeTarget:
     path: Path
     engine: FakeEngine
 
+    @property
+    def tabs(self) -> list[str]:
+        return list(self.engine.tabs.get(self.path.name, {}))
+
     def rows(self, tab: str) -> Sequence[Row] | None:
         return self.engine.tabs.get(self.path.name, {}).get(tab)
 

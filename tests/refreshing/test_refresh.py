@@ -394,6 +394,10 @@ def test_the_results_workbook_is_no_place_for_the_tabs(site: Site, engine: FakeE
     assert "F49" in ran.err
     assert "`igpm-sheets results` writes it anew each time" in ran.err
     assert engine.held == []
+    site.results = f'{WORKBOOK}\nrefresh = ["*.xlsx"]\n'
+    site.save()
+    assert site.refresh().last.startswith(OK)
+    assert engine.held == [TRACKER]
 
 
 # Half the data
@@ -414,6 +418,25 @@ def test_a_mark_sheet_that_cannot_be_read_leaves_every_workbook_as_it_is(
     assert f"F49  {TRACKER}  found “marks/Ann Lee.xlsx”" in ran.err
     assert engine.tabs[TRACKER] is before
     assert engine.held == [TRACKER]
+
+
+@pytest.mark.usefixtures("engine")
+def test_of_half_the_data_only_that_is_told_which_keeps_the_rest_from_being_read(
+    site: Site,
+) -> None:
+    """Else the office would be told to clear the date of a result that seems to be none."""
+    site.save(cell(GOOD, "Result sent", date(2026, 6, 8)))
+    site.refresh()
+    whole = (site.folder / "marks" / "Ann Lee.xlsx").read_bytes()
+    site.save(file("marks/Ann Lee.xlsx", whole[: len(whole) // 2]))
+    for options in ([], ["-q"], ["-v"]):
+        ran = site.refresh(*options)
+        said = [line.split()[1] for line in ran.err.splitlines() if not line.startswith(" ")]
+        assert said == ["F10", "F49"]
+        assert ran.last == f"{LEFT} 0 changes; 1 error in the data"
+    problems = site.refresh("--json").json["problems"]
+    assert [each["code"] for each in problems] == ["F10"]
+    assert "A15" not in site.log.read_text("utf-8")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", None])
@@ -439,8 +462,9 @@ def test_a_tracker_without_its_headings_does_not_empty_the_results(
         row[0] = None
     site.office.applications[0][5] = "?"
     site.save()
-    ran = site.refresh()
+    ran = site.refresh("-q")
     assert ran.code == 3
+    assert f"H01  {TRACKER}" in ran.err
     assert "no applications could be read" in ran.err
     assert len(statuses(engine)) == 4
 
@@ -451,10 +475,10 @@ def test_mark_sheets_that_are_all_gone_leave_every_workbook_as_it_is(
     """A drive that is not connected looks just like an empty folder."""
     site.refresh()
     (site.folder / "marks").rename(site.folder / "elsewhere")
-    ran = site.refresh()
+    ran = site.refresh("-q")
     assert ran.code == 3
     assert "F49" in ran.err
-    assert "marks/*.xlsx" in ran.err
+    assert "F02  marks/*.xlsx" in ran.err
     assert "Award MIGPM" in statuses(engine).values()
     (site.folder / "elsewhere").rename(site.folder / "marks")
     assert site.refresh().code == 0

@@ -80,6 +80,15 @@ def test_a_changed_mark_is_told_in_the_workbook(site: Site) -> None:
     assert len(backups) == 2
 
 
+def test_no_tab_is_printed_under_the_window_of_an_earlier_run(site: Site) -> None:
+    site.refresh("--window", "2026-01")
+    site.refresh("--window", "2026-05")
+    printed = {tab: str(workbook(site)[tab].oddHeader.left.text) for tab in OUR_TABS}
+    assert all(text.startswith("IGPM") for text in printed.values())
+    assert [tab for tab, text in printed.items() if "2026-05" in text] == ["IGPM Summary"]
+    assert not [tab for tab, text in printed.items() if "2026-01" in text]
+
+
 def test_lines_of_earlier_runs_stay_as_they_were(site: Site) -> None:
     site.refresh()
     site.save_marks(mark(ANN, FURTHER, 3, 5))
@@ -211,6 +220,22 @@ def test_feedback_of_a_result_that_no_longer_stands_is_taken_away(site: Site) ->
     texts = [str(value) for row in workbook(site)[GOOD].values for value in row if value]
     assert not any("Congratulations" in text for text in texts)
     assert "5" not in texts
+
+
+def test_so_is_that_of_an_application_that_is_gone(site: Site) -> None:
+    site.results += "feedback_tabs = true\n"
+    site.save()
+    site.refresh()
+    tracker = workbook(site)
+    sheet = tracker["Applications"]
+    [row] = [cell.row for cell in sheet["A"] if cell.value == GOOD]
+    sheet.delete_rows(row)
+    tracker.save(site.folder / TRACKER)
+    assert site.refresh().code == 1
+    texts = [str(value) for row in workbook(site)[GOOD].values for value in row if value]
+    assert any("no result at present" in text for text in texts)
+    assert not any("Congratulations" in text for text in texts)
+    assert site.refresh("-q").out == ""
 
 
 def test_errors_in_the_data_stand_in_their_tab(site: Site) -> None:
