@@ -651,7 +651,7 @@ def test_what_libreoffice_saved_is_recognised(book: bytes, tmp_path: Path) -> No
     out = tmp_path / "out"
     subprocess.run(
         [
-            "soffice", "-env:UserInstallation=file:///tmp/lo_beside", "--headless",
+            "soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
             "--convert-to", "xlsx", "--outdir", str(out), str(path),
         ],
         check=True, capture_output=True, timeout=120,
