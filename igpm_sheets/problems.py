@@ -8,6 +8,7 @@ problem adds its place and what was found there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from igpm_sheets.catalogue import CATALOGUE, Kind, Severity
 
@@ -25,6 +26,19 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+@lru_cache(maxsize=1024)
+def column_number(letters: str) -> int:
+    """The number, from 1, of a column's letters.
+
+    >>> column_number("A"), column_number("AB"), column_number("xfd")
+    (1, 28, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 @dataclass(frozen=True, slots=True, order=True)

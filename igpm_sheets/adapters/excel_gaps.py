@@ -11,9 +11,8 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from igpm_sheets.adapters.excel_xml import column_number
 from igpm_sheets.adapters.grid import CellValue, SourceUnreadable
-from igpm_sheets.problems import CellRef, column_letters, problem
+from igpm_sheets.problems import CellRef, column_letters, column_number, problem
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from igpm_sheets.adapters.grid import ErrorValue, NeverCalculated
 from igpm_sheets.adapters.package import local, run
-from igpm_sheets.problems import CellRef
+from igpm_sheets.problems import CellRef, column_number
 
 Special = ErrorValue | NeverCalculated
 Specials = Mapping[tuple[int, int], Special]
@@ -126,15 +126,3 @@ class _Look:
         if self._formula is not None and is_blank and not calculated_blank:
             return NeverCalculated(self._formula)
         return None
-
-
-def column_number(letters: str) -> int:
-    """The number, from 1, of a column's letters.
-
-    >>> column_number("A"), column_number("AB"), column_number("xfd")
-    (1, 28, 16384)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

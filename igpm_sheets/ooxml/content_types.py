@@ -7,6 +7,7 @@ from igpm_sheets.ooxml.xml import Document, Element, child_name, escaped
 
 PART = "[Content_Types].xml"
 NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
+WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 
 

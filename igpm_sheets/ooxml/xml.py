@@ -20,6 +20,7 @@ _XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 _START_TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 _ENCODING = re.compile(rb"""(<\?xml[^>]*?\sencoding\s*=\s*)("[^"]*"|'[^']*')""")
+_TRUE = frozenset({"1", "true", "on"})
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # At one place of the text, what is put behind an element comes before what is put at the
@@ -52,6 +53,11 @@ def strict(uri: str) -> str:
     area, year, rest = uri.removeprefix(_TRANSITIONAL).partition("/2006/")
     known = uri.startswith(_TRANSITIONAL) and year and area != "package"
     return f"{_STRICT}{area}/{rest}" if known else uri
+
+
+def is_true(text: str | None) -> bool:
+    """Whether an attribute says yes, in one of the ways to say it."""
+    return text in _TRUE
 
 
 class Node(NamedTuple):

@@ -8,12 +8,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from igpm_sheets.ooxml.content_types import WORKSHEET
 from igpm_sheets.ooxml.package import DECLARATION, MAIN, RELATIONS, Package
 from igpm_sheets.problems import CellRef
 from igpm_sheets.reports.tables import Tab
 from igpm_sheets.templates import RESULTS, builtin_template
 from igpm_sheets.writers.files.saving import may_write, put_in_place, shown
-from igpm_sheets.writers.filling.fill import WORKSHEET, Filled
+from igpm_sheets.writers.filling.fill import Filled
 from igpm_sheets.writers.filling.links import Links
 from igpm_sheets.writers.filling.template import Template
 from igpm_sheets.writers.grafting.graft import Grafting

@@ -15,10 +15,11 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from igpm_sheets.ooxml.archive import Archive
+from igpm_sheets.ooxml.content_types import WORKSHEET
 from igpm_sheets.ooxml.package import DECLARATION, MAIN, RELATIONS, Dialect, Package
 from igpm_sheets.reports.tables import Column, Content, Tab, Table
 from igpm_sheets.writers.book.workbook_part import WorkbookPart
-from igpm_sheets.writers.filling.fill import WORKSHEET, Filled, Place
+from igpm_sheets.writers.filling.fill import Filled, Place
 from igpm_sheets.writers.filling.links import Links
 from igpm_sheets.writers.filling.template import Template
 from igpm_sheets.writers.names import quoted, tab_names, table_names

@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from igpm_sheets.ooxml.xml import Document, Element, written
+from igpm_sheets.ooxml.xml import Document, Element, is_true, written
 from igpm_sheets.reports.tables import Plain
 from igpm_sheets.writers.beside.moved import Line
 from igpm_sheets.writers.book.references import Area
 
-_TRUE: Final = ("1", "true", "on")
 _NOT_IN_A_NUMBER = re.compile(r"[^0-9.\-]")
 _PARTS_OF_A_DAY: Final = ("year", "month", "day")
 
@@ -97,7 +96,7 @@ def _passes(column: Element, value: Plain) -> bool | None:
     if listed is None or len(column.children) > 1:
         return None
     if value is None:
-        return listed.get("blank") in _TRUE
+        return is_true(listed.get("blank"))
     texts = [each.get("val") or "" for each in listed.all("filter")]
     days = listed.all("dateGroupItem")
     if isinstance(value, date):

@@ -35,14 +35,11 @@ class Formulas:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._shared: dict[bytes, _Shared] = {}
-        self.are_there = False
-        """Whether any cell has one."""
         for row in rows:
             for cell in row.cells:
                 found = _found(cell)
                 if found is None:
                     continue
-                self.are_there = True
                 attributes = _attributes(found)
                 if attributes.get(b"t") == b"shared" and cell.formula:
                     text = _Shared(row.number, cell.column, cell.formula)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
+from igpm_sheets.ooxml.xml import is_true
 from igpm_sheets.reports.tables import Plain
 from igpm_sheets.writers.beside.arranging import Seat
 from igpm_sheets.writers.beside.filters import Filters
@@ -13,8 +13,6 @@ from igpm_sheets.writers.beside.formulas import has_formula
 from igpm_sheets.writers.beside.standing import Standing
 from igpm_sheets.writers.book.cells import Cell
 from igpm_sheets.writers.filling.cell_xml import number_xml
-
-_TRUE: Final = ("1", "true", "on")
 
 
 class OwnCells:
@@ -42,7 +40,7 @@ class OwnCells:
         if seat.old is None:
             return True
         row = self._standing.rows.get(seat.old)
-        hidden = row is not None and row.attributes.get("hidden") in _TRUE
+        hidden = row is not None and is_true(row.attributes.get("hidden"))
         return self.changed(seat) or self.hides(seat) != hidden
 
     def changed(self, seat: Seat) -> bool:
@@ -72,7 +70,7 @@ class OwnCells:
         One whose values are what they were stays as the program that filters had it.
         """
         row = self._standing.rows.get(seat.old) if seat.old is not None else None
-        hidden = row is not None and row.attributes.get("hidden") in _TRUE
+        hidden = row is not None and is_true(row.attributes.get("hidden"))
         if not self._filters.columns:
             return hidden
         old = {cell.column: cell.value for cell in row.cells} if row is not None else {}

@@ -51,8 +51,6 @@ class Renewed(NamedTuple):
 
     differs: bool
     """Whether anything of it changed."""
-    holds_formulas: bool
-    """Whether cells hold, or held, formulas, so that the list of all formulas is void."""
     before: Area
     """What our table covered, with headings and totals."""
     after: Area
@@ -244,7 +242,7 @@ class Renewal:
             renew_table(self._package, standing, self._arranged, self._wanted.headings)
             move_other_tables(self._package, self._others, self._moved)
             move_pivot_tables(self._package, self._part, self._moved)
-        return Renewed(differs, standing.formulas.are_there, before, after, self._moved)
+        return Renewed(differs, before, after, self._moved)
 
     def _height(self, row: int) -> float:
         """Of a row as it was, in points."""

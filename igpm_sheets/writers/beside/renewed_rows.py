@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from igpm_sheets.ooxml.xml import Element, escaped
+from igpm_sheets.ooxml.xml import Element, escaped, is_true
 from igpm_sheets.problems import column_letters
 from igpm_sheets.writers.beside.arranging import Arrangement, Seat
 from igpm_sheets.writers.beside.own_cells import OwnCells
@@ -18,7 +18,6 @@ from igpm_sheets.writers.filling.cell_xml import cell_xml
 _DIGIT: Final = 7
 """The pixels of a digit, in which widths are counted, in most workbooks."""
 _USUAL_WIDTH: Final = 64
-_TRUE: Final = ("1", "true", "on")
 _SAID_OF_KEPT: Final = 2
 """So many of our columns still say which application it was, once it is gone."""
 
@@ -127,7 +126,7 @@ class RenewedRows:
     def _row_attributes(self, seat: Seat, old: Row | None) -> tuple[tuple[str, str], ...]:
         """Of an application's row; a height that nobody set by hand fits the new texts."""
         attributes = dict(old.attributes) if old else {}
-        if attributes.get("customHeight") not in _TRUE and self._own.changed(seat):
+        if not is_true(attributes.get("customHeight")) and self._own.changed(seat):
             attributes.pop("ht", None)
             height = self._wanted.height(seat.wanted, self._widths)
             if height:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
 from igpm_sheets.ooxml.archive import Damaged
 from igpm_sheets.ooxml.package import Package
-from igpm_sheets.ooxml.xml import NotXmlError, in_bytes_that_can_be_cut
+from igpm_sheets.ooxml.xml import NotXmlError, in_bytes_that_can_be_cut, is_true
+from igpm_sheets.problems import column_number
 from igpm_sheets.reports.tables import Plain
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]+)")
@@ -197,7 +197,7 @@ class _Reader:
         if kind in ("str", "inlineStr"):
             return unescaped(text) or None
         if kind == "b" and text:
-            return "TRUE" if text.strip() in ("1", "true") else "FALSE"
+            return "TRUE" if is_true(text.strip()) else "FALSE"
         if kind in ("e", "d") or not text.strip():
             return _day_of(text) if kind == "d" else text.strip() or None
         return self._number(text.strip(), style)
@@ -270,20 +270,7 @@ class _Texts:
 def counts_from_1904(package: Package) -> bool:
     """Whether days are counted from 1 January 1904, as workbooks from old Macs do."""
     properties = package.xml(package.workbook).root.first("workbookPr")
-    return properties is not None and properties.get("date1904") in ("1", "true", "on")
-
-
-@lru_cache(maxsize=1024)
-def column_number(letters: str) -> int:
-    """A column counted from 1 by its letters.
-
-    >>> column_number("A"), column_number("ab")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    return properties is not None and is_true(properties.get("date1904"))
 
 
 def unescaped(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from igpm_sheets.ooxml.archive import Damaged
 from igpm_sheets.ooxml.package import RELATIONS, Package
-from igpm_sheets.ooxml.xml import Element, child_name, escaped, foreign_name
+from igpm_sheets.ooxml.xml import Element, child_name, escaped, foreign_name, is_true
 from igpm_sheets.writers.book.cells import counts_from_1904
 from igpm_sheets.writers.book.order import WORKBOOK, put_child
 
@@ -186,7 +186,7 @@ class WorkbookPart:
         known = self.root.first("calcPr")
         if known is None:
             self._put("calcPr", f'<{child_name(self.root, "calcPr")} fullCalcOnLoad="1"/>')
-        elif known.get("fullCalcOnLoad") not in ("1", "true", "on"):
+        elif not is_true(known.get("fullCalcOnLoad")):
             self.document.set(known, "fullCalcOnLoad", "1")
 
     def _put(self, tag: str, xml: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from igpm_sheets.ooxml.content_types import WORKSHEET
 from igpm_sheets.ooxml.package import DECLARATION, Package
 from igpm_sheets.ooxml.xml import Node, escaped
 from igpm_sheets.problems import CellRef, column_letters
@@ -26,7 +27,6 @@ from igpm_sheets.writers.filling.table_xml import block_area, table_xml
 from igpm_sheets.writers.filling.template import PRINT_AREA, PRINT_TITLES, RELATION, Template
 from igpm_sheets.writers.styles.carried import TargetStyles
 
-WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 TABLE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
 

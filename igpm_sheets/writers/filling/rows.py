@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
-from igpm_sheets.ooxml.xml import Node, escaped
+from igpm_sheets.ooxml.xml import Node, escaped, is_true
 from igpm_sheets.problems import column_letters
 from igpm_sheets.reports.tables import Linked, Live, Plain, plain
 from igpm_sheets.writers.book.cells import shows_days
@@ -30,7 +30,6 @@ from igpm_sheets.writers.filling.layout import Block, Part, Step
 from igpm_sheets.writers.filling.sheet_xml import xml
 from igpm_sheets.writers.filling.template import Run
 from igpm_sheets.writers.styles.carried import CellStyle, TargetStyles, TemplateStyles
-from igpm_sheets.writers.styles.equal import is_true
 
 DAY_FORMAT: Final = "dd mmm yyyy"
 WIDEST_LETTER: Final = 14

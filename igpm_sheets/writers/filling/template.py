@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from igpm_sheets.ooxml.archive import Archive, Damaged
 from igpm_sheets.ooxml.package import RELATIONS, Package
-from igpm_sheets.ooxml.xml import Element, Node
+from igpm_sheets.ooxml.xml import Element, Node, is_true
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.reports.tables import Plain
 from igpm_sheets.writers.book.cells import shows_days, unescaped
@@ -34,7 +34,6 @@ from igpm_sheets.writers.filling.geometry import (
 )
 from igpm_sheets.writers.styles.carried import TemplateStyles
 
-_TRUE: Final = ("1", "true", "on")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_DAY: Final = 2_958_465
 _ROW_KEPT: Final = (
@@ -337,7 +336,7 @@ class _Reader:
 
     def _value(self, kind: str, text: str, style: int) -> Plain:
         if kind == "b":
-            return "TRUE" if text in _TRUE else "FALSE"
+            return "TRUE" if is_true(text) else "FALSE"
         if kind != "n":
             return unescaped(text) or None
         try:
@@ -365,7 +364,7 @@ class _Reader:
                 int(each.get("min") or 1),
                 int(each.get("max") or 1),
                 0
-                if each.get("hidden") in _TRUE
+                if is_true(each.get("hidden"))
                 else int(_number(each.get("width")) * digit + 0.5) or usual,
             )
             for each in (listed.all("col") if listed else ())

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from igpm_sheets.ooxml.archive import Damaged
 from igpm_sheets.ooxml.package import RELATIONS, Package
-from igpm_sheets.ooxml.xml import Document, Element
+from igpm_sheets.ooxml.xml import Document, Element, is_true
 from igpm_sheets.writers.beside.moved import Moved
 from igpm_sheets.writers.book.references import Area, Corner, area_of, rewritten, tabs_named
 from igpm_sheets.writers.book.tables import PresentTable
@@ -28,7 +28,6 @@ _CHARTS: Final = (
 _PIVOT_CACHE: Final = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"
 )
-_TRUE: Final = ("1", "true", "on")
 NOTHING: Final[Mapping[str, Moved]] = {}
 """Where no tab is known whose cells have gone elsewhere."""
 
@@ -178,7 +177,7 @@ def _pivots_follow(book: WorkbookPart, tabs: Collection[str], moves: Sequence[Mo
     for part in book.package.of_type(_PIVOT_CACHE):
         with suppress(Damaged):
             cache = book.package.xml(part)
-            if _reads(cache, tabs, names, moves) and cache.root.get("refreshOnLoad") not in _TRUE:
+            if _reads(cache, tabs, names, moves) and not is_true(cache.root.get("refreshOnLoad")):
                 cache.set(cache.root, "refreshOnLoad", "1")
 
 

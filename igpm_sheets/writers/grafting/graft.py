@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from igpm_sheets.ooxml.archive import Damaged
+from igpm_sheets.ooxml.content_types import WORKSHEET
 from igpm_sheets.ooxml.package import Package
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.writers.beside.moved import Moved
@@ -21,7 +22,7 @@ from igpm_sheets.writers.beside.renewal import is_keyed, renew
 from igpm_sheets.writers.book.tables import PresentTable, TableNames, tables_in, tables_on
 from igpm_sheets.writers.book.workbook_part import Sheet, WorkbookPart
 from igpm_sheets.writers.files.saving import CannotWrite
-from igpm_sheets.writers.filling.fill import WORKSHEET, Filled, Place
+from igpm_sheets.writers.filling.fill import Filled, Place
 from igpm_sheets.writers.filling.links import Links
 from igpm_sheets.writers.grafting import ownership
 from igpm_sheets.writers.grafting.belonging import Belonging

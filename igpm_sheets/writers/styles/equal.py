@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Final
 
-from igpm_sheets.ooxml.xml import Node
+from igpm_sheets.ooxml.xml import Node, is_true
 from igpm_sheets.writers.styles.number_formats import FIRST_OWN, FIXED, alike
 
 Key = Hashable
@@ -27,12 +27,6 @@ _PROTECTION: Final[Mapping[str, str]] = {"locked": "1", "hidden": "0"}
 _NO_BORDER: Final = {"", "none"}
 _SIDES: Final = {"start": "left", "end": "right"}
 """What the format came to call them, and what programs write."""
-_TRUE: Final = {"1", "true", "on"}
-
-
-def is_true(text: str | None) -> bool:
-    """Whether an attribute says yes, in one of the ways to say it."""
-    return text in _TRUE
 
 
 def font_key(font: Node) -> Key:
@@ -174,8 +168,8 @@ def _unusual(attributes: Iterable[tuple[str, str]], usual: Mapping[str, str]) ->
 
 def _value(text: str) -> Key:
     """An attribute's value: numbers as numbers, and yes and no as 1 and 0."""
-    if text in _TRUE or text in {"false", "off"}:
-        return float(text in _TRUE)
+    if is_true(text) or text in {"false", "off"}:
+        return float(is_true(text))
     try:
         number = float(text)
     except ValueError:

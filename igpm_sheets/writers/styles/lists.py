@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from itertools import chain, count
 from typing import Final
 
-from igpm_sheets.ooxml.xml import Element, Node
+from igpm_sheets.ooxml.xml import Element, Node, is_true
 from igpm_sheets.writers.styles.equal import (
     Key,
     alignment_key,
     fill_key,
-    is_true,
     protection_key,
 )
 from igpm_sheets.writers.styles.number_formats import FIRST_OWN, alike, fixed_number, meaning

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 
 from igpm_sheets.ooxml.archive import Damaged
+from igpm_sheets.ooxml.content_types import WORKSHEET
 from igpm_sheets.ooxml.package import Package
 
-_SHEET = re.compile(
-    r"application/vnd\.openxmlformats-officedocument\.spreadsheetml\.worksheet\+xml"
-)
 _STYLE = re.compile(rb"""\s(?:s|style)\s*=\s*["'](\d{1,5})["']""")
 _LONGEST = 24
 """How much of a chunk is looked at again with the next one, which may end a match."""
@@ -26,7 +24,7 @@ def highest_named(package: Package) -> int:
 
     Also -1 in large workbooks, and of sheets that cannot be unpacked.
     """
-    sheets = [part for part in package.names if _SHEET.fullmatch(package.content_type(part))]
+    sheets = package.of_type(WORKSHEET)
     if sum(map(package.size, sheets)) > WORTH_A_LOOK:
         return -1
     named: set[bytes] = set()

@@ -113,7 +113,6 @@ def test_an_array_stays_together_or_becomes_one_of_a_single_cell() -> None:
     one = cell(30, "F2:G3*2", inner.format("AD2"))
     many = cell(30, "F2:G3*2", inner.format("AD2:AD3"))
     formulas = Formulas([Row(2, {}, [one])])
-    assert formulas.are_there
     moved = formulas.moved(2, one, MOVED, (2, 4))
     assert moved == b'<f t="array" ref="AD4">F4:G5*2</f><v>7</v>'
     moved = formulas.moved(2, many, MOVED, (2, 4))
