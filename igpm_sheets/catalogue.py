@@ -2,7 +2,7 @@
 
 Codes never change once published: people search for them. The letter says what the
 problem is about: F files and services, H headings and tabs, C cells, A applications,
-M marks, P people, D dates and fees.
+M marks, P people, D dates and fees, S what is sent to candidates.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ _FILES = (
         "Google Sheets cannot be read by this version",
         "in Google Sheets: File › Download › Microsoft Excel, and name that file",
     ),
-    Kind("F20", E, "", "there is a folder of this name", "name a file that ends in .xlsx"),
+    Kind("F20", E, "", "there is a folder of this name", "give the file another name"),
     Kind(
         "F21",
         E,
@@ -311,26 +311,26 @@ _FILES = (
         "{what} stands beside the applications and would be torn apart when they move",
         "move it below the list or onto another tab, and run this again",
     ),
-    # F45 to F48: the template of the results
+    # F45 to F48: the templates of what is written
     Kind(
         "F45",
         E,
         "",
-        "the template of the results cannot be used: {reason}",
+        "the template cannot be used: {reason}",
         "take a fresh copy of the template and change its look again, or leave it out of igpm.toml",
     ),
     Kind(
         "F46",
         E,
         "",
-        "the template of the results has no sheet “{sheet}”",
+        "the template has no sheet “{sheet}”",
         "give the sheet its name back, or take a fresh copy of the template",
     ),
     Kind(
         "F47",
         E,
         "",
-        "the template of the results asks for {name}, and there is no such value here",
+        "the template asks for {name}, and there is no such value here",
         "write one of {known}; a brace that is meant as one is typed twice: {{{{",
     ),
     Kind(
@@ -354,6 +354,52 @@ _FILES = (
         "",
         "{what} stands on a tab that is written anew each time, and would be lost",
         "move it onto a tab of its own, and run this again",
+    ),
+    # F51 to F53: the file for the accounts package
+    Kind("F51", E, "", "a file for Xero ends in .csv", "name it {name}"),
+    Kind(
+        "F52",
+        E,
+        "",
+        "this program did not make the file that stands here, so leaves it alone",
+        "give another name after --xero, or move that file away",
+    ),
+    Kind(
+        "F53",
+        W,
+        "",
+        "this file for Xero is from an earlier run and does not belong to this one",
+        "delete it, unless it is still to be imported",
+    ),
+    # F54 to F57: mark sheets for the assessors
+    Kind(
+        "F54",
+        E,
+        "",
+        "the template of the mark sheets cannot be used: {reason}",
+        "take a fresh copy of mark_sheet_grid.xlsx, or leave [marks] template out of igpm.toml",
+    ),
+    Kind(
+        "F55",
+        E,
+        "",
+        "this program did not make the file that stands here, so {assessor} gets no mark sheet",
+        "move that file away, or name another folder for the mark sheets",
+    ),
+    Kind(
+        "F56",
+        E,
+        "",
+        "nothing says whose mark sheet this is, so it was left alone",
+        "write the assessor's name beside the cell “Assessor” and run this again",
+    ),
+    Kind(
+        "F57",
+        E,
+        "",
+        "this mark sheet has no grid any more to which applications could be added",
+        "give its columns their headings back (Ref, Domain 1 to Domain 10); or move the file"
+        " away, and a new one is made",
     ),
 )
 
@@ -940,6 +986,14 @@ _PANELS: tuple[Kind, ...] = (
         "nothing, or talk to the assessor: marks are never altered",
     ),
     Kind(
+        "M44",
+        N,
+        "",
+        "the assessors fall into {groups} groups that share no application, so nobody can say"
+        " whether {one} and {other}, say, mark alike",
+        "when panels are formed next, put people of different groups together",
+    ),
+    Kind(
         "P30",
         W,
         "R27",
@@ -1013,6 +1067,166 @@ _DATES_AND_FEES: tuple[Kind, ...] = (
         "the {fee} was to be reviewed by {due}",
         "review it, and put the new or the confirmed price into the policy file",
     ),
+    # D02 to D07: invoices for the accounts package
+    Kind(
+        "D02",
+        E,
+        "",
+        "Xero takes no invoice without a name, so this charge is left out of the file",
+        "fill in the name and run this again",
+    ),
+    Kind(
+        "D03",
+        E,
+        "",
+        "{count} charges come to the invoice number {number}, so all of them are left out of the"
+        " file: Xero would make one invoice of them",
+        "give each its own ref or membership number and run this again",
+    ),
+    Kind(
+        "D04",
+        W,
+        "",
+        "{column}: Excel would take this for a formula, so an apostrophe stands before it in the"
+        " file for Xero",
+        "correct it in the tracker if it is a slip; else take the apostrophe away in Xero",
+    ),
+    Kind(
+        "D05",
+        W,
+        "",
+        "{column}: this is longer than the {limit} characters that Xero takes, so its end is cut",
+        "shorten it in the tracker if it matters",
+    ),
+    Kind(
+        "D06",
+        W,
+        "",
+        "different people of this name are charged, and Xero keeps one contact for a name",
+        "give each a contact of their own in Xero, or tell their names apart in the tracker;"
+        " the invoices are {numbers}",
+    ),
+    Kind(
+        "D07",
+        E,
+        "I21",
+        "no tax type of Xero is known for VAT of {rate} %, so this charge is left out of the file",
+        'write it into igpm.toml under [xero.tax_types]: "{rate}" = "…", as Xero calls it',
+    ),
+)
+
+_SENT: tuple[Kind, ...] = (
+    # S01 to S05: results that have been released
+    Kind(
+        "S01",
+        W,
+        "R62",
+        "released on {day}, and it would read differently now: {differences}",
+        "if the candidate is to have the new one: igpm-sheets feedback --again {which}",
+    ),
+    Kind(
+        "S02",
+        W,
+        "R62",
+        "a result was released on {day}, and now there is none: {status}",
+        "find out what has changed since, and write to the candidate if it stays so",
+    ),
+    Kind(
+        "S03",
+        W,
+        "",
+        "this workbook was released on {day}, and it is not there any more",
+        "put it back, or write it anew: igpm-sheets feedback --again {which}",
+    ),
+    Kind(
+        "S04",
+        W,
+        "",
+        "this workbook has been changed since it was written on {day}",
+        "nothing, if the office has changed it; else write it anew: igpm-sheets feedback --again"
+        " {which}",
+    ),
+    Kind(
+        "S05",
+        N,
+        "",
+        "a run was stopped just after it had written this workbook: it counts as released",
+        "nothing: it is recorded now",
+    ),
+    # S06 to S13: results that cannot be released yet
+    Kind(
+        "S06",
+        E,
+        "R28",
+        "not released: {place} names {names}",
+        "take it out in comments.xlsx or in the tracker, and release it again",
+    ),
+    Kind(
+        "S07",
+        E,
+        "R28",
+        "not released: the template of the feedback names {names}",
+        "take the name out of the template",
+    ),
+    Kind(
+        "S08",
+        W,
+        "R28",
+        "not released: a comment on domain {domain} may name somebody: {names}",
+        "take it out in comments.xlsx, or type yes there under Checked, and release it again",
+    ),
+    Kind(
+        "S09",
+        W,
+        "",
+        "not released: what assessors wrote on domain {domain} has changed since the office worded"
+        " it",
+        "look at the new text in comments.xlsx, and release it again",
+    ),
+    Kind(
+        "S10",
+        E,
+        "",
+        "not released: this comment stands in the list twice, worded differently",
+        "delete one of the two rows, and release it again",
+    ),
+    Kind(
+        "S11",
+        E,
+        "",
+        "not released: a workbook of this name stands here already, and the record of what was"
+        " released does not know it",
+        "find out whether it was sent: if not, delete it; if so, type the day under Result sent",
+    ),
+    Kind(
+        "S12",
+        W,
+        "R28",
+        "the template of the feedback names {names}, so every candidate will read it",
+        "nothing, if it is part of your letterhead: it does not say who marked whom",
+    ),
+    # S14 to S16: what the office's own files lack
+    Kind(
+        "S14",
+        E,
+        "",
+        "the record of what was released is damaged, so nothing can be released: {reason}",
+        "fetch this file from a backup; without it, nobody knows what was sent",
+    ),
+    Kind(
+        "S15",
+        E,
+        "",
+        "the list of comments is gone, and with it what the office has worded",
+        "put it back; or run igpm-sheets feedback for a new one, look through it, and release then",
+    ),
+    Kind(
+        "S16",
+        E,
+        "",
+        "this is no list of comments: it has no column “{heading}”",
+        "write the heading again; or move the file away, and igpm-sheets feedback makes a new one",
+    ),
 )
 
 CATALOGUE = {
@@ -1026,5 +1240,6 @@ CATALOGUE = {
         *_PEOPLE,
         *_PANELS,
         *_DATES_AND_FEES,
+        *_SENT,
     )
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from igpm_sheets.core import assessors, charges, decisions, unrecorded
+from igpm_sheets.core import assessors, charges, decisions, severity, unrecorded
 from igpm_sheets.core.panel import Panels
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE
@@ -21,6 +21,7 @@ from igpm_sheets.reports.workbook import Findings, results_tabs
 from igpm_sheets.rulebook import PolicyError, load
 from igpm_sheets.settings import Settings, SettingsError
 from igpm_sheets.sources import Read, holds_errors, read_office
+from igpm_sheets.templates import own_templates
 
 if TYPE_CHECKING:
     from igpm_sheets.reports.refreshed import Refreshed
@@ -101,6 +102,7 @@ def work_out(
         *found,
         *ledger.problems,
         *assessors.unusual(markings, policy),
+        *severity.unlinked(assessors.side_by_side(shown, panels), markings),
     ]
     findings = Findings(
         decisions=shown,
@@ -111,6 +113,7 @@ def work_out(
         today=today,
         window=str(chosen) if chosen else "all",
         assumed=settings.tracker.assume,
+        panels=panels,
     )
     return Worked(findings, read, every)
 
@@ -129,18 +132,19 @@ def write_results(settings: Settings, worked: Worked, output: Path | None = None
     Raises:
         CannotWrite: if the workbook cannot be written; an earlier one is left whole.
     """
-    from igpm_sheets.writers.filling.template import Template  # noqa: PLC0415 - not every command writes
-    from igpm_sheets.writers.workbook import write_workbook  # noqa: PLC0415
+    from igpm_sheets.commenting import comments_of  # noqa: PLC0415 - not every command writes
+    from igpm_sheets.writers.filling.template import Templates  # noqa: PLC0415 - the same
+    from igpm_sheets.writers.workbook import write_workbook  # noqa: PLC0415 - the same
 
     path = output or settings.path(settings.workbook)
-    findings = worked.findings
+    findings = replace(worked.findings, comments=comments_of(settings, worked))
     write_workbook(
         results_tabs(findings),
         path,
         title=f"IGPM results: {findings.heading.lower()}",
         created=findings.today,
         folder=settings.folder,
-        template=Template.load(settings.template) if settings.template else None,
+        templates=Templates(own_templates(settings)),
     )
     return path
 

@@ -347,6 +347,12 @@ class PanelRow(NamedTuple):
         given = (s for s in self.sheets if s.marks[domain - 1] is not None)
         return next((sheet.cells.cell(domain) for sheet in given), None)
 
+    def giver(self, domain: int) -> str:
+        """Who gave the mark for the domain: for a carried one, an assessor of the earlier panel."""
+        if domain in self.carried and self.before is not None:
+            return self.before.giver(domain)
+        return self.assessor
+
     @property
     def own_sum(self) -> int | None:
         """The sum of the ten marks once all are there."""
@@ -361,6 +367,8 @@ class Price:
     net: Decimal
     vat: Decimal
     source: str = ""
+    rate: Decimal | None = None
+    """Of the VAT, as a fraction of one: 0.20 is 20 %."""
 
     @property
     def gross(self) -> Decimal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -30,15 +30,16 @@ from igpm_sheets.reports.refreshed import (
 from igpm_sheets.settings import Settings, SettingsError
 from igpm_sheets.snapshot import Snapshot, read_snapshots, write_snapshots
 from igpm_sheets.sources import is_results_workbook, workbooks_to_refresh
-from igpm_sheets.templates import RESULTS as TEMPLATE
-from igpm_sheets.templates import builtin_template
+from igpm_sheets.templates import RESULTS as RESULTS_TEMPLATE
+from igpm_sheets.templates import own_templates
 from igpm_sheets.writers.files.in_place import Backups, Seen, seen
-from igpm_sheets.writers.filling.template import Template
+from igpm_sheets.writers.filling.template import Templates
 from igpm_sheets.writers.names import steady_tab_names
 from igpm_sheets.writers.refresh import taking
 
 if TYPE_CHECKING:
     from igpm_sheets.jobs import Worked
+    from igpm_sheets.reports.workbook import Findings
 
 TRIES = 3
 """How often everything is read anew because somebody has saved a workbook meanwhile."""
@@ -148,9 +149,9 @@ class _Run:
         return read_snapshots(self.settings.backups)
 
     @cached_property
-    def template(self) -> Template:
+    def templates(self) -> Templates:
         """How our tabs look."""
-        return load_template(self.settings)
+        return load_templates(self.settings)
 
     def read_in_full(self, work_out: Callable[[], Worked]) -> Worked:
         """What everything comes to, read once more where a spreadsheet is not there any more.
@@ -195,7 +196,7 @@ class _Run:
             path,
             seen=version,
             folder=self.settings.folder,
-            template=self.template,
+            templates=self.templates,
             backups=backups,
             dry=self.dry_run,
         ) as target:
@@ -204,7 +205,7 @@ class _Run:
             tabs = refreshed_tabs(findings, found, self.now, earlier, keeping.changes)
             wanted = findings.decisions if self.settings.feedback_tabs else ()
             tabs += feedback_tabs(
-                findings.policy,
+                self._with_comments(worked, target.tabs),
                 wanted,
                 worked.every,
                 lambda refs: steady_tab_names(refs, OUR_TABS),
@@ -212,6 +213,14 @@ class _Run:
             )
             written = target.refresh(tabs, dry=self.dry_run)
         return RefreshedWorkbook(name, written, found)
+
+    def _with_comments(self, worked: Worked, tabs: Sequence[str]) -> Findings:
+        """The findings with what candidates will read of comments, where a tab shows it."""
+        if not self.settings.feedback_tabs and set(tabs) <= set(OUR_TABS):
+            return worked.findings
+        from igpm_sheets.commenting import comments_of  # noqa: PLC0415 - rarely so
+
+        return replace(worked.findings, comments=comments_of(self.settings, worked))
 
     def in_the_way(self, worked: Worked) -> tuple[Problem, ...]:
         """The problems because of which workbooks were not written."""
@@ -257,10 +266,12 @@ def _is_of_a_file(each: Problem) -> bool:
     return each.severity is Severity.ERROR and each.code.startswith("F")
 
 
-def load_template(settings: Settings) -> Template:
-    """The office's own copy of the results template, else the program's.
+def load_templates(settings: Settings) -> Templates:
+    """The office's own copies of the templates, else the program's; the results' are read now.
 
     Raises:
-        Failed: if it cannot be used.
+        Failed: it cannot be used.
     """
-    return Template.load(settings.template or builtin_template(TEMPLATE))
+    templates = Templates(own_templates(settings))
+    _ = templates[RESULTS_TEMPLATE]
+    return templates

@@ -7,6 +7,7 @@ one, so that a slip cannot quietly switch a setting off.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,24 @@ class RefreshSettings:
     """Rows at most of the tab that lists what has changed."""
 
 
+USUAL_TAX_TYPES = {Decimal(20): "20% (VAT on Income)", Decimal(5): "5% (VAT on Income)"}
+"""What Xero calls VAT on sales in the United Kingdom, by the rate in per cent."""
+
+LONGEST_ACCOUNT_CODE = 10
+_RATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class XeroSettings:
+    """How the office keeps its accounts in Xero, for the invoices of `charges --xero`."""
+
+    account_code: str = "200"
+    days: int = 0
+    """To pay an invoice in, from the day on which a fee falls due."""
+    tax_types: Mapping[Decimal, str] = field(default_factory=USUAL_TAX_TYPES.copy)
+    """What the rates of VAT are called there, by the rate in per cent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything `igpm.toml` says. Paths in it are relative to `folder`."""
@@ -59,6 +78,10 @@ class Settings:
     file: Path
     tracker: TrackerSettings
     marks: tuple[str, ...] = ()
+    marks_folder: str = "marks"
+    """Where the assessors' mark sheets are written."""
+    mark_sheet: Path | None = None
+    """The office's own copy of the blank mark sheet."""
     workbook: str = "results.xlsx"
     refresh: tuple[str, ...] = ()
     """The workbooks in which our tabs are kept up to date."""
@@ -67,6 +90,11 @@ class Settings:
     """The office's own copy of the results template."""
     keeping: RefreshSettings = field(default_factory=RefreshSettings)
     feedback_folder: str = "feedback"
+    feedback_template: Path | None = None
+    """The office's own copy of the feedback template."""
+    letters_template: Path | None = None
+    """The office's own copy of the template of the workbook for letters."""
+    xero: XeroSettings = field(default_factory=XeroSettings)
     interpretations: Interpretations = field(default_factory=Interpretations)
     policy: Path | None = None
     google_credentials: str = ""
@@ -79,6 +107,11 @@ class Settings:
     def path(self, written: str) -> Path:
         """A path of the settings as one that can be opened."""
         return self.folder / written
+
+    @property
+    def feedback(self) -> Path:
+        """The folder of what candidates are sent."""
+        return self.folder / _at_home(self.feedback_folder)
 
     @property
     def backups(self) -> Path:
@@ -179,12 +212,15 @@ def load(file: Path) -> Settings:
         content,
         (
             *("tracker", "marks", "results", "refresh", "feedback", "interpretations"),
-            *("policy", "google"),
+            *("policy", "google", "xero"),
         ),
     )
     results = root.table("results", ("workbook", "refresh", "feedback_tabs", "template"))
     template = results.text("template")
     policy = root.table("policy", ("file",)).text("file")
+    feedback = root.table("feedback", ("folder", "template", "letters_template"))
+    letters = feedback.text("letters_template")
+    look, told_in = feedback.text("template"), feedback.text("folder", "feedback")
     interpretations = root.content.get("interpretations", {})
     if not isinstance(interpretations, dict):
         raise SettingsError(
@@ -196,17 +232,24 @@ def load(file: Path) -> Settings:
     except PolicyError as error:
         raise SettingsError(f"{file.name} {error}") from error
     tracker = _tracker(root)
-    marks = root.table("marks", ("sources",)).texts("sources")
+    marking = root.table("marks", ("sources", "folder", "template"))
+    marks, mark_sheet = marking.texts("sources"), marking.text("template")
+    _check_apart(feedback, "folder", told_in, (*tracker.sources, *marks))
     return Settings(
         file=file,
         tracker=tracker,
         marks=marks,
+        marks_folder=marking.text("folder", "marks"),
+        mark_sheet=file.parent / mark_sheet if mark_sheet else None,
         workbook=results.text("workbook", "results.xlsx"),
         refresh=results.texts("refresh"),
         feedback_tabs=results.flag("feedback_tabs"),
         template=file.parent / template if template else None,
         keeping=_keeping(root, (*tracker.sources, *marks)),
-        feedback_folder=root.table("feedback", ("folder",)).text("folder", "feedback"),
+        feedback_folder=told_in,
+        feedback_template=file.parent / look if look else None,
+        letters_template=file.parent / letters if letters else None,
+        xero=_xero(root),
         interpretations=chosen,
         policy=file.parent / policy if policy else None,
         google_credentials=root.table("google", ("credentials",)).text("credentials"),
@@ -248,12 +291,44 @@ def _keeping(root: _Table, sources: Sequence[str]) -> RefreshSettings:
     )
     if not keeping.log.casefold().endswith(".log"):
         raise table.wrong("log", keeping.log, "write a name that ends in .log")
-    backups = _real(root.file.parent / _at_home(keeping.backups))
-    if any(_is_within(_real(_fixed(source, root.file.parent)), backups) for source in sources):
-        # No folder or pattern means what lies there, so the sources would never be found.
-        advice = "name a folder of its own, away from the tracker and the mark sheets"
-        raise table.wrong("backups", keeping.backups, advice)
+    _check_apart(table, "backups", keeping.backups, sources)
     return keeping
+
+
+def _check_apart(table: _Table, key: str, written: str, sources: Sequence[str]) -> None:
+    """Makes sure that no source lies in a folder of our own.
+
+    No folder or pattern means what lies there, so the sources would never be found.
+    """
+    folder = table.file.parent
+    ours = _real(folder / _at_home(written))
+    if any(_is_within(_real(_fixed(source, folder)), ours) for source in sources):
+        advice = "name a folder of its own, away from the tracker and the mark sheets"
+        raise table.wrong(key, written, advice)
+
+
+def _xero(root: _Table) -> XeroSettings:
+    """The `[xero]` table."""
+    usual = XeroSettings()
+    table = root.table("xero", ("account_code", "days", "tax_types"))
+    code = table.text("account_code", usual.account_code)
+    if len(code) > LONGEST_ACCOUNT_CODE:
+        advice = f"Xero's codes have {LONGEST_ACCOUNT_CODE} characters at most"
+        raise table.wrong("account_code", code, advice)
+    days = table.whole("days", usual.days, range(366))
+    return XeroSettings(code, days, {**usual.tax_types, **_tax_types(table)})
+
+
+def _tax_types(xero: _Table) -> dict[Decimal, str]:
+    """What the office's Xero calls each rate of VAT, whatever rates there are."""
+    given = xero.content.get("tax_types", {})
+    table = xero.table("tax_types", tuple(given) if isinstance(given, dict) else ())
+    named = {}
+    for rate, name in table.named_texts().items():
+        if not _RATE.fullmatch(rate):
+            raise table.wrong(rate, name, 'write the rate in per cent before it, as in "17.5"')
+        named[Decimal(rate)] = name
+    return named
 
 
 def _fixed(source: str, folder: Path) -> Path:

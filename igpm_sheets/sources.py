@@ -18,7 +18,7 @@ from igpm_sheets.reading.applications import check_assumed
 from igpm_sheets.reading.marks import read_marks
 from igpm_sheets.reading.tracker import read_tracker
 from igpm_sheets.settings import Settings, SettingsError
-from igpm_sheets.templates import RESULTS
+from igpm_sheets.templates import FEEDBACK, LETTERS, RESULTS, own_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,18 @@ class Read:
 def kept_by_us(settings: Settings) -> LeftOut:
     """Tells the files and folders that this program keeps beside the office's own.
 
-    The backups of workbooks look just like them, the template like a set of mark sheets:
-    no folder or pattern in the settings means them.
+    The backups of workbooks look just like them, the template like a set of mark sheets, the
+    list of comments like one as well: no folder or pattern in the settings means them.
     """
-    backups, log = _real(settings.backups), settings.log
-    templates = {_real(settings.path(RESULTS)), _real(settings.template or settings.path(RESULTS))}
+    kept, log = {_real(settings.backups), _real(settings.feedback)}, settings.log
+    named = [settings.path(name) for name in (RESULTS, FEEDBACK, LETTERS)]
+    templates = {_real(path) for path in (*named, *own_templates(settings).values())}
 
     def is_ours(path: Path) -> bool:
         if path.name.startswith(log.name):  # the logs before it end in .1, .2 …
             return _real(path.parent) == _real(log.parent)
         real = _real(path)
-        return real in templates or real == backups or backups in real.parents
+        return real in templates or not kept.isdisjoint((real, *real.parents))
 
     return is_ours
 

@@ -14,6 +14,8 @@ TEMPLATES = {
     "mark_sheet_grid.xlsx": "mark_sheet_grid.xlsx",
     "mark_sheet_form.xlsx": "mark_sheet_form.xlsx",
     templates.RESULTS: templates.RESULTS,
+    templates.LETTERS: templates.LETTERS,
+    templates.FEEDBACK: templates.FEEDBACK,
 }
 """The templates by their names, and what they are called in an office's folder."""
 

@@ -24,7 +24,7 @@ from igpm_sheets.ooxml.archive import Archive, write_archive
 from igpm_sheets.reports.tables import Tab
 from igpm_sheets.templates import RESULTS, builtin_template
 from igpm_sheets.writers.files.in_place import Backups
-from igpm_sheets.writers.filling.template import Template
+from igpm_sheets.writers.filling.template import Template, Templates
 from igpm_sheets.writers.refresh import taking
 
 PICTURE = 4 << 20
@@ -59,7 +59,7 @@ def refreshed(path: Path, template: Template) -> float:
     """Seconds for adding a tab."""
     start = time.perf_counter()
     backups = Backups(path.parent / "backups", last=1)
-    with taking(path, template=template, backups=backups) as target:
+    with taking(path, templates=Templates.of_one(template), backups=backups) as target:
         assert target.refresh([TAB])  # noqa: S101 - else nothing was measured
     return time.perf_counter() - start
 

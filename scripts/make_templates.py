@@ -12,6 +12,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from feedback_template import feedback_template
+from letters_template import letters_template
 from results_template import results_template
 
 from igpm_sheets.demo.mark_sheets import forms, grid
@@ -33,6 +35,8 @@ def make_templates(folder: Path = TEMPLATES) -> list[Path]:
         "mark_sheet_grid.xlsx": grid(nobody, book, CREATED),
         "mark_sheet_form.xlsx": forms(nobody, book, CREATED),
         "results_template.xlsx": results_template(CREATED),
+        "feedback_template.xlsx": feedback_template(CREATED),
+        "letters_template.xlsx": letters_template(CREATED),
     }
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -13,9 +13,25 @@ from igpm_sheets.reports.tables import Column, Kind
 BLUE, LINK_INK = "#1F3864", "#1F4E8C"
 
 CAPTION: Properties = {"bold": True, "font_size": 11, "font_color": BLUE}
-FIGURE_LABEL: Properties = {"font_color": look.QUIET_INK, "valign": "top"}
-FIGURE: Properties = {"bold": True, "align": "left", "valign": "top", "font_color": look.INK}
+LABEL: Properties = {"font_color": look.QUIET_INK, "valign": "top"}
+_TILE: Properties = {"align": "center", "bg_color": "#EEF3F9", "left": 5, "right": 5}
+_TILE |= {"left_color": "#FFFFFF", "right_color": "#FFFFFF"}
+TILE: Properties = {**_TILE, "bold": True, "font_size": 20, "font_color": BLUE, "valign": "bottom"}
+TILE |= {"num_format": "#,##0"}
+TILE_LABEL: Properties = {**_TILE, "font_size": 9, "font_color": look.QUIET_INK, "valign": "top"}
 TOTAL: Properties = {"bold": True, "top": 1, "top_color": BLUE}
+_FIGURE: Properties = {**look.BODY, "align": "right", "indent": 1, "num_format": "#,##0"}
+PIVOT: tuple[Properties, ...] = (
+    look.HEADING,
+    {**look.HEADING, "align": "right", "indent": 1},
+    {**look.BODY, "align": "left"},
+    _FIGURE,
+    {**look.BODY, **TOTAL, "align": "left"},
+    {**_FIGURE, **TOTAL},
+)
+"""How the cells of a PivotTable look: fields, headings, labels, figures, totals and their word."""
+PIVOT_GAP = 28
+"""Pixels between a PivotTable and what stands to its left."""
 TABLE_STYLE = "Table Style Light 1"
 
 NUMBER_FORMATS = {
@@ -59,8 +75,6 @@ BELOW_STANDARD = {"font_color": "#9C3A00", "bg_color": "#FDEBDD"}
 
 MARGINS = {"left": 0.3, "right": 0.3, "top": 0.75, "bottom": 0.65}
 """In inches."""
-PRINTED_WIDTH = 736
-"""What fits across A4 upright within the margins, in pixels at full size."""
 READING_WIDTH = 720
 """Sentences run no wider than this."""
 
@@ -69,6 +83,8 @@ CHART_TYPE: Properties = {
 }  # fmt: skip
 CHART_TITLE: Properties = {"name": "Arial", "size": 11, "color": BLUE, "bold": True}
 CHART_COLOUR = "#44709D"
+SCALE_COLOURS = ("#B4540A", "#F2B680", "#D9DEE5", "#8FB0D3", "#2F5D8C")
+"""Of the marks 3 to 7: warm below the standard, cool above it."""
 
 
 def side(column: Column) -> str:

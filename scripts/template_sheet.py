@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import template_look
 
+from igpm_sheets.core.marking import HIGHEST, LOWEST, STANDARD
 from igpm_sheets.demo import look
 from igpm_sheets.demo.book import A4, Book
 from igpm_sheets.problems import column_letters
@@ -15,13 +16,14 @@ from igpm_sheets.reports.tables import Column, Kind
 from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
 if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 TITLE_HEIGHT, CAPTION_HEIGHT, GAP = 30, 20, 6
+TILE_HEIGHT, TILE_LABEL_HEIGHT = 40, 22
 FILTER_BUTTON = 16
 """Pixels that a filter's button takes below the text of its heading."""
-CHART_GAP = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Sheet:
         self._book = book
         self._name = name
         self._widths = widths
+        self._beside = len(widths)
+        """The first column to the right of all that is printed, and of what stands there."""
         self._row = 0
         self._tables: list[Placed] = []
         self._breaks: list[int] = []
@@ -98,13 +102,33 @@ class Sheet:
             width += self._widths[last]
         self._sheet.merge_range(self._row, 0, self._row, last, text, style)
 
-    def figure(self, label: str, placeholder: str, kind: Kind = Kind.WHOLE) -> None:
-        """A labelled figure."""
-        form: look.Properties = {"num_format": template_look.NUMBER_FORMATS[kind]}
-        self._sheet.write_string(self._row, 0, label, self._format(template_look.FIGURE_LABEL))
-        self._sheet.write_string(
-            self._row, 1, placeholder, self._format(template_look.FIGURE, form)
-        )
+    def tiles(self, tiles: Sequence[tuple[str, str, int]]) -> None:
+        """Headline figures in a row: for each its label, its placeholder and how many columns."""
+        number, label = self._format(template_look.TILE), self._format(template_look.TILE_LABEL)
+        left = 0
+        for said, placeholder, columns in tiles:
+            last = left + columns - 1
+            for row, text, style in (
+                (self._row, placeholder, number),
+                (self._row + 1, said, label),
+            ):
+                if columns > 1:
+                    self._sheet.merge_range(row, left, row, last, text, style)
+                else:
+                    self._sheet.write_string(row, left, text, style)
+            left = last + 1
+        self._advance(TILE_HEIGHT)
+        self._advance(TILE_LABEL_HEIGHT)
+        self._advance(GAP)
+
+    def line(self, label: str, text: str) -> None:
+        """A label and a sentence or a day beside it, across the page."""
+        days: look.Properties = {
+            "align": "left", "num_format": template_look.NUMBER_FORMATS[Kind.DATE],
+        }  # fmt: skip
+        style = self._format(look.SENTENCE, days)
+        self._sheet.write_string(self._row, 0, label, self._format(template_look.LABEL))
+        self._sheet.merge_range(self._row, 1, self._row, len(self._widths) - 1, text, style)
         self._advance()
 
     def caption(self, text: str) -> None:
@@ -222,53 +246,132 @@ class Sheet:
                 rule["format"] = self._book.book.add_format(dict(template_look.BELOW_STANDARD))
                 self._sheet.conditional_format(row, at, row, at, rule)
 
+    def pivot(self, name: str, *, label: int, columns: int, width: int = 84) -> None:
+        """The place of a PivotTable at the head of the sheet, to the right of what is printed.
+
+        A row of cells shows how it looks: fields, headings, labels, figures, totals.
+
+        Args:
+            name: the PivotTable's, legal in Excel.
+            label: the width of its first column in pixels.
+            columns: how many it may have, with its first and that of totals.
+            width: of the others in pixels.
+        """
+        sheet, left = self._sheet, self._beside + 1
+        sheet.set_column_pixels(self._beside, self._beside, template_look.PIVOT_GAP)
+        sheet.set_column_pixels(left, left, label)
+        sheet.set_column_pixels(left + 1, left + columns - 1, width)
+        self._beside = left + columns
+        texts = (f"{{{name}}}", "Field", "Heading", "Label", "Figure", "Total", "Sum")
+        looks = (template_look.CAPTION, *template_look.PIVOT)
+        for at, (text, properties) in enumerate(zip(texts, looks, strict=True)):
+            sheet.write_string(0, left + at, text, self._format(properties))
+
     # Charts
 
-    def bars(self, heading: str, *, title: str, said: str, height: int) -> None:
+    def bars(
+        self, heading: str, *, title: str, said: str, size: tuple[int, int], left: int
+    ) -> None:
         """A chart beside the table above: its first column against another.
 
         Args:
             heading: of the column that is drawn.
             title: what stands over the chart.
             said: what the chart shows, for someone who cannot see it.
-            height: in pixels, from the top of the table's caption.
+            size: width and height in pixels.
+            left: the gap between table and chart, in pixels.
         """
+        chart = self._chart("bar", title)
+        series = {**self._series(heading), "fill": {"color": template_look.CHART_COLOUR}}
+        series["data_labels"] = {"value": True, "font": template_look.CHART_TYPE}
+        chart.add_series({**series, "gap": 60})
+        # Bars begin at nought.
+        chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
+        chart.set_legend({"none": True})
+        placed = self._tables[-1]
+        self._insert(chart, said, size, (placed.row - 1, len(placed.columns)), (left, 4))
+
+    def differences(
+        self, heading: str, *, title: str, said: str, size: tuple[int, int], left: int = 0
+    ) -> None:
+        """A chart below the table above: how far a column of means lies from the standard."""
+        chart = self._chart("bar", title)
+        series = {**self._series(heading), "fill": {"color": template_look.CHART_COLOUR}}
+        series["data_labels"] = {
+            "value": True, "num_format": "0.00", "font": template_look.CHART_TYPE,
+        }  # fmt: skip
+        chart.add_series({**series, "gap": 60})
+        grid = {"visible": True, "line": {"color": look.LINE}}
+        scale = {"min": LOWEST, "max": HIGHEST, "major_unit": 1, "crossing": STANDARD}
+        chart.set_x_axis({**scale, "num_font": template_look.CHART_TYPE, "major_gridlines": grid})
+        chart.set_legend({"none": True})
+        self._insert(chart, said, size, (self._row, 0), (left, 0))
+
+    def shares(
+        self,
+        headings: Sequence[str],
+        *,
+        title: str,
+        said: str,
+        size: tuple[int, int],
+        left: int = 0,
+    ) -> None:
+        """A chart below the table above: the share of each of several columns."""
+        chart = self._chart("bar", title, subtype="percent_stacked")
+        for heading, colour in zip(headings, template_look.SCALE_COLOURS, strict=True):
+            fill = {"fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.5}}
+            chart.add_series({**self._series(heading), **fill, "gap": 40})
+        quiet = {"num_font": template_look.CHART_TYPE, "major_gridlines": {"visible": False}}
+        chart.set_x_axis({**quiet, "num_format": "0%", "major_unit": 0.25})
+        chart.set_legend({"position": "bottom", "font": template_look.CHART_TYPE})
+        self._insert(chart, said, size, (self._row, 0), (left, 0))
+
+    def _chart(self, kind: str, title: str, **subtype: str) -> Chart:
+        """A chart whose first category stands at the top, as the table's first row does."""
+        chart = self._book.book.add_chart({"type": kind, **subtype})
+        line = {"color": look.LINE}
+        named = {"num_font": template_look.CHART_TYPE, "line": line, "major_tick_mark": "none"}
+        chart.set_y_axis({**named, "reverse": True, "label_position": "low", "interval_unit": 1})
+        chart.set_title({"name": title, "name_font": template_look.CHART_TITLE})
+        chart.set_chartarea({"border": line})
+        return chart
+
+    def _series(self, heading: str) -> dict[str, Any]:
+        """A column of the table above against its first column."""
         placed = self._tables[-1]
         at = next(n for n, column in enumerate(placed.columns) if column.heading == heading)
-        chart = self._book.book.add_chart({"type": "bar"})
-        chart.add_series(
-            {
-                "name": [self._name, placed.row, at],
-                "categories": [self._name, placed.data, 0, placed.data, 0],
-                "values": [self._name, placed.data, at, placed.data, at],
-                "fill": {"color": template_look.CHART_COLOUR},
-                "gap": 60,
-                "data_labels": {"value": True, "font": template_look.CHART_TYPE},
-            }
-        )
-        line = {"color": look.LINE}
-        # The first row of the table belongs at the top, and bars begin at nought.
-        named = {"num_font": template_look.CHART_TYPE, "line": line, "major_tick_mark": "none"}
-        chart.set_y_axis({**named, "reverse": True})
-        plain = {"visible": False, "major_gridlines": {"visible": False}}
-        chart.set_x_axis({"min": 0, **plain, "label_position": "high"})
-        chart.set_title({"name": title, "name_font": template_look.CHART_TITLE})
-        chart.set_legend({"none": True})
-        chart.set_chartarea({"border": line})
-        beside = len(placed.columns)
-        width = template_look.PRINTED_WIDTH - sum(self._widths[:beside]) - CHART_GAP - 2
-        chart.set_size({"width": width, "height": height})
-        place = {"x_offset": CHART_GAP, "y_offset": 4, "description": said}
-        self._sheet.insert_chart(placed.row - 1, beside, chart, place)
+        return {
+            "name": [self._name, placed.row, at],
+            "categories": [self._name, placed.data, 0, placed.data, 0],
+            "values": [self._name, placed.data, at, placed.data, at],
+        }
+
+    def _insert(
+        self,
+        chart: Chart,
+        said: str,
+        size: tuple[int, int],
+        cell: tuple[int, int],
+        offset: tuple[int, int],
+    ) -> None:
+        """Puts a chart at an offset in pixels from a cell."""
+        chart.set_size({"width": size[0], "height": size[1]})
+        place = {"x_offset": offset[0], "y_offset": offset[1], "description": said}
+        self._sheet.insert_chart(*cell, chart, place)
 
     # Paper
 
-    def finish(self, *, one_page: bool = False, keys: int = 0) -> None:
+    def finish(
+        self, *, one_page: bool = False, keys: int = 0, beside: tuple[int, int] | None = None
+    ) -> None:
         """Says what is printed, and for a table alone what stays in sight.
 
         Args:
             one_page: whether all of it goes on one page.
-            keys: for a table alone, how many columns stay in sight beside the headings.
+            keys: for a table alone, how many columns stay in sight beside the headings; they are
+                printed on each page.
+            beside: for a table on two pages side by side, how many columns go on the first, and
+                at how many hundredths of its size it is printed.
         """
         sheet, last = self._sheet, len(self._widths) - 1
         sheet.print_area(0, 0, self._row - 1, last)
@@ -280,3 +383,9 @@ class Sheet:
         if keys:
             sheet.freeze_panes(1, keys)
             sheet.repeat_rows(0)
+        if beside:
+            first, scale = beside
+            sheet.set_v_pagebreaks([first])
+            sheet.set_print_scale(scale)
+            sheet.repeat_columns(0, keys - 1)
+            sheet.print_across()

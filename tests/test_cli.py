@@ -14,7 +14,7 @@ import pytest
 from igpm_sheets import cli
 from igpm_sheets.demo import make_demo
 from igpm_sheets.exit_codes import WRONG_USAGE
-from igpm_sheets.reports.results import RESULT_COLUMNS
+from igpm_sheets.reports.results import RESULT_COLUMNS, WORKBOOK_COLUMNS
 
 TODAY = ("--today", "2026-06-22")
 
@@ -68,10 +68,11 @@ def test_the_tabs_of_the_results_workbook(config: str, tmp_path: Path) -> None:
     assert cli.run(arguments) == 0
     workbook = openpyxl.load_workbook(path)
     fixed = "Summary Results Marks Domains Windows Assessors Charges Renewals Problems Policy"
-    assert workbook.sheetnames[:11] == [*fixed.split(), "Reasons"]
-    assert len(workbook.sheetnames) == 11 + 12
+    assert workbook.sheetnames[:12] == [*fixed.split(), "Reasons", "Each mark"]
+    assert len(workbook.sheetnames) == 12 + 12
     headings = [cell.value for cell in workbook["Results"][1]]
-    assert headings == [column.heading for column in RESULT_COLUMNS]
+    assert headings == [column.heading for column in WORKBOOK_COLUMNS]
+    assert WORKBOOK_COLUMNS[: len(RESULT_COLUMNS)] == RESULT_COLUMNS
 
 
 def test_a_fee_of_another_window_is_charged_while_it_is_not_paid(

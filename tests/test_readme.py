@@ -19,7 +19,7 @@ EXAMPLES = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
 
 def test_every_command_is_told_of_and_exists() -> None:
-    told = set(re.findall(r"igpm-sheets ([a-z]+)", README))
+    told = set(re.findall(r"igpm-sheets ([a-z]+(?:-[a-z]+)*)", README))
     there = {name for name in cli.cli.list_commands(click.Context(cli.cli)) if name != "demo"}
     assert told == there
 

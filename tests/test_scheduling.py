@@ -16,7 +16,7 @@ import refresh_results
 import yaml
 
 from igpm_sheets import cli, exit_codes
-from igpm_sheets.cli import refresh
+from igpm_sheets.cli.refreshing import refresh
 from igpm_sheets.demo import make_demo
 from tests.refreshing.engine import FakeEngine
 

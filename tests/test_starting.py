@@ -17,6 +17,8 @@ NAMES = {
     "mark_sheet_grid.xlsx",
     "mark_sheet_form.xlsx",
     "results_template.xlsx",
+    "feedback_template.xlsx",
+    "letters_template.xlsx",
 }
 CHECKOUT = Path(__file__).resolve().parent.parent / "workbook_templates"
 

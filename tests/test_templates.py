@@ -20,9 +20,9 @@ from igpm_sheets.catalogue import Severity
 from igpm_sheets.exit_codes import DONE
 from igpm_sheets.fields import TabKind, heading_of
 from igpm_sheets.rulebook import Interpretations
-from igpm_sheets.settings import RefreshSettings
+from igpm_sheets.settings import RefreshSettings, XeroSettings
 from igpm_sheets.starting import TEMPLATES as TEMPLATES_IN_OFFICE
-from igpm_sheets.templates import RESULTS
+from igpm_sheets.templates import FEEDBACK, LETTERS, RESULTS
 
 WORKBOOKS = ("tracker.xlsx", "mark_sheet_grid.xlsx", "mark_sheet_form.xlsx")
 DAY = date(2026, 6, 22)
@@ -47,7 +47,7 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-@pytest.mark.parametrize("name", [*WORKBOOKS, RESULTS])
+@pytest.mark.parametrize("name", [*WORKBOOKS, RESULTS, FEEDBACK, LETTERS])
 def test_what_is_checked_in_is_what_the_script_makes(made: Path, name: str) -> None:
     kept, new = parts(TEMPLATES / name), parts(made / name)
     assert list(kept) == list(new)
@@ -68,7 +68,7 @@ def test_an_office_that_has_not_begun_has_no_problems(tmp_path: Path) -> None:
     (tmp_path / "marks").mkdir()
     shutil.copy(TEMPLATES / "igpm.toml", tmp_path)
     shutil.copy(TEMPLATES / "tracker.xlsx", tmp_path / "applications.xlsx")
-    for name in (*WORKBOOKS[1:], RESULTS):
+    for name in (*WORKBOOKS[1:], RESULTS, LETTERS):
         shutil.copy(TEMPLATES / name, tmp_path / "marks")
     worked = jobs.work_out(settings.load(tmp_path / "igpm.toml"), DAY, "all")
     assert worked.every == ()
@@ -91,7 +91,7 @@ def test_a_template_that_is_filled_in_is_read(tmp_path: Path, typed: str) -> Non
     marks = grid["Marks"]
     marks["B3"] = "Ann Lee"
     marks["A6"] = "007"
-    for column in range(5, 15):
+    for column in range(7, 17):
         marks.cell(6, column, 5 if typed == "marks" else None)
     grid.save(tmp_path / "marks" / "grid.xlsx")
     form = openpyxl.load_workbook(TEMPLATES / "mark_sheet_form.xlsx")
@@ -136,6 +136,9 @@ def test_switched_on_they_are_accepted_and_change_nothing(tmp_path: Path) -> Non
     assert (read.workbook, read.feedback_folder) == ("results.xlsx", "feedback")
     assert (read.refresh, read.feedback_tabs) == ((), False)
     assert read.keeping == RefreshSettings()
+    assert read.xero == XeroSettings()
+    assert read.feedback_template == tmp_path / TEMPLATES_IN_OFFICE[FEEDBACK]
+    assert read.letters_template == tmp_path / TEMPLATES_IN_OFFICE[LETTERS]
     assert read.template == tmp_path / TEMPLATES_IN_OFFICE[RESULTS]
     assert dict(read.tracker.assume) == {"constitution_breach": "no", "disciplinary": "none"}
 
@@ -144,8 +147,9 @@ def test_they_explain_every_table_and_every_interpretation() -> None:
     content = tomllib.loads(switched_on(), parse_float=Decimal)
     assert set(content) == {
         *("tracker", "marks", "results", "refresh", "feedback", "interpretations", "policy"),
-        "google",
+        *("google", "xero"),
     }
+    assert set(content["xero"]) == {"account_code", "days", "tax_types"}
     assert set(content["results"]) == {"workbook", "refresh", "feedback_tabs", "template"}
     assert content["refresh"] == asdict(RefreshSettings())
     assert set(content["tracker"]) == {"source", "tabs", "columns", "assume"}

@@ -45,7 +45,7 @@ def status(common: Common) -> int:
 def check(common: Common) -> int:
     """Read everything and print every problem with its cell; nothing is written."""
     from igpm_sheets.reports.answers import problem_as_json  # noqa: PLC0415
-    from igpm_sheets.reports.status import problems_in_words  # noqa: PLC0415
+    from igpm_sheets.reports.problems import problems_in_words  # noqa: PLC0415
     from igpm_sheets.terminal import say, say_problems  # noqa: PLC0415
 
     worked = work_out(common)

@@ -60,28 +60,44 @@ def decided(marks: Marks, policy: Policy) -> list[Reason]:
     return sorted(reasons, key=lambda reason: reason.finding is not Finding.MET)
 
 
+def combined(marks: Marks, combine: str, unit: int = 1) -> tuple[int, int]:
+    """What the settings make of the thirty marks, and what the award needs of it (R53, I1).
+
+    Args:
+        marks: whole numbers, of which `unit` make one mark.
+        combine: how three assessors' marks come together.
+        unit: 1 for marks as they are given.
+    """
+    if combine == "median_domain":
+        return sum(sorted(given)[1] for given in zip(*marks, strict=True)), OWN_PASS_SUM * unit
+    if combine == "majority":
+        return sum(sum(row) >= OWN_PASS_SUM * unit for row in marks), 2
+    return sum(map(sum, marks)), PASS_SUM * unit
+
+
 def _aggregate(marks: Marks, policy: Policy) -> Reason:
     """The aggregate over all ten domains is at least 5 (R53), combined as I1 says."""
     combine = policy.answers.combine
+    total, needed = combined(marks, combine)
     if combine == "median_domain":
-        total = sum(sorted(given)[1] for given in zip(*marks, strict=True))
-        met, rule = total >= OWN_PASS_SUM, "I1"
-        sentence = f"the ten domain medians sum to {total}; {OWN_PASS_SUM} are needed"
+        rule, sentence = "I1", f"the ten domain medians sum to {total}; {needed} are needed"
     elif combine == "majority":
-        passing = sum(sum(row) >= OWN_PASS_SUM for row in marks)
-        met, rule = passing >= 2, "I1"
-        sentence = f"{passing} of three assessors' own marks sum to {OWN_PASS_SUM}; two are needed"
+        own = f"assessors' own marks sum to {OWN_PASS_SUM}"
+        rule, sentence = "I1", f"{total} of three {own}; two are needed"
     else:
-        total = sum(map(sum, marks))
-        met, rule = total >= PASS_SUM, "R53"
-        sentence = f"the thirty marks sum to {total}; {PASS_SUM} are needed"
-    return Reason(rule, Finding.MET if met else Finding.NOT_MET, sentence)
+        rule, sentence = "R53", f"the thirty marks sum to {total}; {needed} are needed"
+    return Reason(rule, Finding.MET if total >= needed else Finding.NOT_MET, sentence)
+
+
+def below_floor(marks: Marks, floor: int, unit: int = 1) -> list[int]:
+    """The domains whose average is below the floor (I2); `unit` as for `combined`."""
+    sums = domain_sums(marks)
+    return [d for d in DOMAINS if sums[d - 1] < floor * ASSESSORS_IN_A_PANEL * unit]
 
 
 def _floor(marks: Marks, floor: int) -> Reason:
     """No domain's average below the floor (I2)."""
-    sums = domain_sums(marks)
-    below = [d for d in DOMAINS if sums[d - 1] < floor * ASSESSORS_IN_A_PANEL]
+    below = below_floor(marks, floor)
     if below:
         sentence = f"the average is below {floor} in {domains_in_words(below)}"
         return Reason("I2", Finding.NOT_MET, sentence)

@@ -30,7 +30,7 @@ def with_vat(net: Decimal, rate: Decimal, source: str = "") -> Price:
     Decimal('336.00')
     """
     net = net.quantize(PENNY, ROUND_HALF_UP)
-    return Price(net, (net * rate).quantize(PENNY, ROUND_HALF_UP), source)
+    return Price(net, (net * rate).quantize(PENNY, ROUND_HALF_UP), source, rate)
 
 
 def price(fee: str, day: date, book: Rulebook) -> Price | None:

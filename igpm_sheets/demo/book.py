@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from igpm_sheets.demo import look
 from igpm_sheets.demo.heights import fitted_worksheet
+from igpm_sheets.problems import column_letters
 from igpm_sheets.writers.files.saving import PROPERTY
 from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
@@ -33,13 +34,26 @@ BAND: look.Properties = {
     "font_size": 9,
     "font_color": "#FFFFFF",
     "bg_color": "#44709D",
-    "align": "center",
+    "align": "left",  # so that it can be read where a page ends within the band
     "valign": "vcenter",
     "border": 1,
     "border_color": "#FFFFFF",
 }
 QUIET: look.Properties = {"font_color": look.QUIET_INK, "italic": True, "valign": "top"}
 NOT_RECORDED = {"bg_color": "#FFF6CC"}
+TO_FILL_IN: look.Properties = {"locked": False}
+"""A cell that may be typed in where its sheet is protected."""
+
+ROOM = 24
+"""Columns for people's own, beside ours."""
+
+_ALLOWED = (
+    *("objects", "scenarios", "format_cells", "format_columns", "format_rows"),
+    *("insert_columns", "insert_rows", "insert_hyperlinks", "delete_columns", "delete_rows"),
+    *("sort", "autofilter", "pivot_tables"),
+)
+STILL_ALLOWED = dict.fromkeys(_ALLOWED, True)
+"""What people may do on a protected sheet of ours: all but change what is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,7 @@ class Book:
             )
             sheet.write_string(row, at, column.heading, self.format(look.HEADING))
             if column.note:
-                _explain(sheet, row, at, column.note)
+                explain(sheet, row, at, column.note)
             _offer(sheet, row, at, column)
         most = max(lines_needed(c.heading, c.width, bold=True) for c in columns)
         sheet.set_row_pixels(row, row_height(most) + 6)
@@ -143,6 +157,31 @@ class Book:
             else:
                 sheet.merge_range(row - 1, first, row - 1, last, band, style)
         sheet.repeat_rows(row)
+
+    def protect(self, sheet: Worksheet, beyond: int) -> None:
+        """Locks all but the cells to fill in; without a password, so that anybody may undo it.
+
+        From the column `beyond` on there is room for columns of people's own.
+        """
+        sheet.set_column(beyond, beyond + ROOM - 1, None, self.format(TO_FILL_IN))
+        sheet.protect("", STILL_ALLOWED)
+
+    def guard(self, sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
+        """Lets Excel ask back when somebody types over a heading; whoever means it may.
+
+        A protected sheet would do more harm: no column could be deleted, nor rows sorted.
+        """
+        for at, column in enumerate(columns):
+            rule = {
+                "validate": "custom",
+                "value": f'={column_letters(at + 1)}{row + 1}="{column.heading}"',
+                "ignore_blank": False,
+                "error_type": "warning",
+                "error_title": column.heading,
+                "error_message": "The program knows this column by its heading. If you rename"
+                " it, write the new name into igpm.toml under [tracker.columns].",
+            }
+            sheet.data_validation(row, at, row, at, rule)
 
     def cell(self, sheet: Worksheet, row: int, at: int, column: Column, value: object) -> None:
         """One value in its column's look; a blank is left out."""
@@ -180,13 +219,21 @@ class Book:
         return self._file.getvalue()
 
 
-def _explain(sheet: Worksheet, row: int, at: int, note: str) -> None:
-    """A note at a heading, as large as its text."""
-    width = 230
-    height = 15 * lines_needed(note, width - 10, 9) + 12
+LONG_NOTE = 200
+"""From so many characters on a note is wide rather than high."""
+
+
+def explain(sheet: Worksheet, row: int, at: int, note: str) -> None:
+    """A note at a heading, as large as its text, that opens below it."""
+    width = 230 if len(note) < LONG_NOTE else 400
+    height = 15 * lines_needed(note, width - 14, 9) + 14
     look_of_note = {
         "width": width,
         "height": height,
+        "start_row": row + 1,
+        "start_col": at,
+        "x_offset": 15,
+        "y_offset": 4,
         "author": "IGPM office",
         "font_name": "Arial",
         "font_size": 9,

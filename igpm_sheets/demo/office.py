@@ -32,6 +32,12 @@ class Sheet:
     marks: tuple[int | None, ...]
     comments: tuple[str, ...]
 
+    @property
+    def to_mark(self) -> str:
+        """The domains to be marked, as a mark sheet says it."""
+        asked = [str(d) for d, mark in zip(DOMAINS, self.marks, strict=True) if mark is not None]
+        return "all" if len(asked) == len(DOMAINS) else ", ".join(asked)
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:

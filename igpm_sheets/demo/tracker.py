@@ -71,6 +71,7 @@ def _tab(book: Book, kind: TabKind, columns: Sequence[Column], rows: Sequence[Ro
     sheet = book.tab(kind.value.capitalize())
     book.title(sheet, *TITLES[kind], beside=2 if kind is TabKind.APPLICATIONS else 0)
     book.headings(sheet, HEADING_ROW, columns)
+    book.guard(sheet, HEADING_ROW, columns)
     first = HEADING_ROW + 1
     if not rows:
         book.blank_rows(sheet, first, columns, BLANK_ROWS)

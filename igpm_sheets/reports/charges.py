@@ -103,14 +103,14 @@ def renewals_table(memberships: Sequence[Membership], policy: Policy, today: dat
                 price.net if price else None,
                 price.vat if price else None,
                 price.gross if price else None,
-                _state(one, due, policy, today),
+                state_of(one, due, policy, today),
             )
         )
     return Table("Renewals", RENEWAL_COLUMNS, rows)
 
 
-def _state(one: Membership, due: date | None, policy: Policy, today: date) -> str:
-    """Paid, to come, due or overdue; never lapsed (I23)."""
+def state_of(one: Membership, due: date | None, policy: Policy, today: date) -> str:
+    """Whether the fee that is `due` next is paid, to come, due or overdue; never lapsed (I23)."""
     if due is None:
         return "paid"
     if due > today:

@@ -1,4 +1,4 @@
-"""The summaries by domain, by window and by assessor, as plain figures."""
+"""The summaries by domain and by window: figures, and the PivotTables beside them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from igpm_sheets.core.assessors import Marking
 from igpm_sheets.core.marking import HIGHEST, LOWEST, STANDARD
 from igpm_sheets.model import DOMAINS, Decision, Nation, Status
-from igpm_sheets.reports.tables import Column, Content, Kind, Table
+from igpm_sheets.reports import each_mark
+from igpm_sheets.reports.tables import Column, Content, Kind, Live, Pivot, Plain, Table, plain
+from igpm_sheets.reports.words import ELSEWHERE, NOT_RECORDED, nation_in_words
 from igpm_sheets.rulebook import Rulebook
 
 SCALE = range(LOWEST, HIGHEST + 1)
-NOT_RECORDED = "not recorded"
+REFRESH = "To count anew, right-click it and choose Refresh."
 
 DOMAIN_COLUMNS = (
     Column("Domain", Kind.WHOLE),
@@ -25,9 +26,25 @@ DOMAIN_COLUMNS = (
     Column("Below standard", Kind.SHARE, "The share of marks of 3 or 4."),
 )
 
-STATUS_COLUMNS = (Column("Status", Kind.STATUS), Column("Applications", Kind.WHOLE, total=True))
+_OF_DOMAIN = "{Each mark[Domain]},{@Domain}"
+_GIVEN = "{@" + f"Marked {LOWEST}" + "}:{@" + f"Marked {HIGHEST}" + "}"
+_LOW = "+".join(f"{{@Marked {mark}}}" for mark in SCALE if mark < STANDARD)
 
-AVERAGE_COLUMNS = (Column("Domain"), Column("Average", Kind.MEAN))
+DOMAIN_FORMULAS = (
+    *(f"=COUNTIFS({_OF_DOMAIN},{{Each mark[Mark]}},{mark})" for mark in SCALE),
+    f"=SUM({_GIVEN})",
+    f'=IF({{@Marks}}=0,"",SUMIFS({{Each mark[Mark]}},{_OF_DOMAIN})/{{@Marks}})',
+    f'=IF({{@Marks}}=0,"",({_LOW})/{{@Marks}})',
+)
+"""The figures of a domain over the Each mark tab; what they look for are numbers alone."""
+
+STATUS_COLUMNS = (Column("Status", Kind.STATUS), Column("Count", Kind.WHOLE, total=True))
+
+GLANCE_COLUMNS = (
+    Column("Domain"),
+    *(Column(str(mark), Kind.WHOLE, f"How often a {mark} was given.") for mark in SCALE),
+    Column("Average", Kind.MEAN, "Of all marks; 5 is the standard."),
+)
 
 WINDOW_COLUMNS = (
     Column("Window"),
@@ -43,25 +60,63 @@ NATION_COLUMNS = (
     Column("Not recorded", Kind.WHOLE, total=True),
 )
 
-ASSESSOR_COLUMNS = (
-    Column("Assessor"),
-    Column("Category"),
-    Column("Applications", Kind.WHOLE, total=True),
-    Column("Marks", Kind.WHOLE, total=True),
-    Column("Mean", Kind.MEAN),
-    Column("Spread", Kind.MEAN, "The standard deviation of the marks."),
-    Column("Share of 3s", Kind.SHARE),
-    Column("Share of 7s", Kind.SHARE),
-)
-
 
 def as_decimal(number: Fraction) -> Decimal:
     """A fraction as a decimal number, for showing."""
     return Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def domains_table(decisions: Sequence[Decision], book: Rulebook) -> Table:
-    """For each domain how often each mark was given, its average, how often it fell short."""
+DOMAINS_BY_MARK = Pivot(
+    name="Domains by mark",
+    caption=f"PivotTable: the marks of each domain. {REFRESH}",
+    source=each_mark.NAME,
+    down="Domain",
+    across="Mark",
+    counts="Ref",
+    counted="Marks",
+)
+
+ASSESSORS_BY_MARK = Pivot(
+    name="Assessors by mark",
+    caption=f"PivotTable: the marks of each assessor. {REFRESH}",
+    source=each_mark.NAME,
+    down="Assessor",
+    across="Mark",
+    counts="Ref",
+    counted="Marks",
+)
+
+WINDOWS_BY_STATUS = Pivot(
+    name="Windows by status",
+    caption=f"PivotTable: the applications of each window by status. {REFRESH}",
+    source="Results",
+    down="Window",
+    across="Status",
+    counts="Ref",
+    counted="Applications",
+    order=tuple(Status),
+    blank=NOT_RECORDED,
+)
+
+WINDOWS_BY_NATION = Pivot(
+    name="Windows by nation",
+    caption=f"PivotTable: the applications of each window by nation. {REFRESH}",
+    source="Results",
+    down="Window",
+    across="Nation",
+    counts="Ref",
+    counted="Applications",
+    order=(*Nation, ELSEWHERE, NOT_RECORDED),
+    blank=NOT_RECORDED,
+)
+
+
+def domains_table(decisions: Sequence[Decision], book: Rulebook, *, live: bool = False) -> Table:
+    """For each domain how often each mark was given, its average, how often it fell short.
+
+    The figures are formulas over `each_mark.each_mark_table` where they are to be `live`, for a
+    workbook that holds both tables; else they are plain values.
+    """
     rows = []
     for domain in DOMAINS:
         marks = _marks_in(decisions, domain)
@@ -69,16 +124,14 @@ def domains_table(decisions: Sequence[Decision], book: Rulebook) -> Table:
         given = sum(counts)
         total = sum(mark * count for mark, count in marks.items())
         low = sum(count for mark, count in marks.items() if mark < STANDARD)
-        rows.append(
-            (
-                domain,
-                book.domain(domain).title,
-                *counts,
-                given,
-                Decimal(total) / given if given else None,
-                Decimal(low) / given if given else None,
-            )
-        )
+        figures: list[Plain] = [
+            *counts,
+            given,
+            Decimal(total) / given if given else None,
+            Decimal(low) / given if given else None,
+        ]
+        shown = map(Live, figures, DOMAIN_FORMULAS) if live else figures
+        rows.append((domain, book.domain(domain).title, *shown))
     return Table("Domains", DOMAIN_COLUMNS, rows)
 
 
@@ -99,14 +152,18 @@ def statuses_table(decisions: Sequence[Decision]) -> Table:
     return Table("Statuses", STATUS_COLUMNS, rows)
 
 
-def averages_table(domains: Table, book: Rulebook) -> Table:
-    """The averages of `domains_table` under the domains' short names, fit for a chart."""
-    average = domains.headings.index("Average")
-    rows = [
-        (f"{domain.number} {domain.short}", row[average])
+def glance_table(domains: Table, book: Rulebook) -> Table:
+    """The marks and averages of `domains_table` under the domains' short names, for charts."""
+    first, average = (domains.headings.index(f"Marked {LOWEST}"), domains.headings.index("Average"))
+    rows: list[tuple[Content, ...]] = [
+        (
+            f"{domain.number} {domain.short}",
+            *(plain(count) for count in row[first : first + len(SCALE)]),
+            plain(row[average]),
+        )
         for domain, row in zip(book.domains, domains.rows, strict=True)
     ]
-    return Table("Averages", AVERAGE_COLUMNS, rows)
+    return Table("Marks by domain", GLANCE_COLUMNS, rows)
 
 
 def windows_table(decisions: Sequence[Decision]) -> Table:
@@ -123,19 +180,12 @@ def windows_table(decisions: Sequence[Decision]) -> Table:
 
 def nations_table(decisions: Sequence[Decision]) -> Table:
     """For each window how many applications come from each country of the UK (R5)."""
-    named = [nation.value for nation in Nation]
     rows = []
     for window, within in _by_window(decisions).items():
-        counts = Counter(_nation(decision) for decision in within)
-        elsewhere = len(within) - sum(counts[name] for name in (*named, NOT_RECORDED))
-        cells: list[Content] = [counts[name] or None for name in named]
-        rows.append((window, *cells, elsewhere or None, counts[NOT_RECORDED] or None))
+        counts = Counter(nation_in_words(decision.application.nation) for decision in within)
+        every = (*(nation.value for nation in Nation), ELSEWHERE, NOT_RECORDED)
+        rows.append((window, *(counts[each] or None for each in every)))
     return Table("Nations", NATION_COLUMNS, rows)
-
-
-def _nation(decision: Decision) -> str:
-    nation = decision.application.nation
-    return str(nation) if nation else NOT_RECORDED
 
 
 def _by_window(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
@@ -145,21 +195,3 @@ def _by_window(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
     for decision in decisions:
         groups.setdefault(str(decision.window or NOT_RECORDED), []).append(decision)
     return groups
-
-
-def assessors_table(found: Sequence[Marking]) -> Table:
-    """How much, how high and how widely each assessor marks, and how often the rare marks."""
-    rows = [
-        (
-            one.assessor,
-            one.category.value if one.category else None,
-            one.applications,
-            len(one.marks),
-            as_decimal(one.mean),
-            one.spread,
-            as_decimal(one.share(LOWEST)),
-            as_decimal(one.share(HIGHEST)),
-        )
-        for one in found
-    ]
-    return Table("Assessors", ASSESSOR_COLUMNS, rows)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.problems import Problem
 from igpm_sheets.reports.tables import Column, Kind, Linked, Table
+from igpm_sheets.reports.words import counted
+from igpm_sheets.rulebook import Rulebook
 
 COLUMNS = (
     Column("Severity"),
     Column("Code", note="The number of the kind of problem, the same everywhere."),
-    Column("Rule"),
+    Column("Rule", note="By its id: see the Policy tab."),
+    Column("Cited", note="Where the documents say so: F the Framework, A the article, by line."),
     Column("Ref"),
     Column("Where", Kind.LONG_TEXT),
     Column("Found", Kind.LONG_TEXT),
@@ -29,13 +33,14 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
     )
 
 
-def problems_table(problems: Sequence[Problem]) -> Table:
+def problems_table(problems: Sequence[Problem], book: Rulebook) -> Table:
     """A row a problem, as they come, under the headings of `COLUMNS`; places lead to the cell."""
     rows = [
         (
             problem.severity.value,
             problem.code,
             problem.rule or None,
+            ", ".join(book.citations(problem.rule)) or None,
             problem.ref or None,
             Linked(str(problem.where), problem.where),
             problem.found or None,
@@ -45,3 +50,13 @@ def problems_table(problems: Sequence[Problem]) -> Table:
         for problem in problems
     ]
     return Table("Problems", COLUMNS, rows)
+
+
+def problems_in_words(problems: Sequence[Problem]) -> str:
+    """How many problems of each severity.
+
+    >>> problems_in_words([])
+    '0 errors, 0 warnings, 0 notes'
+    """
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(counted(counts[severity], severity.value) for severity in Severity)

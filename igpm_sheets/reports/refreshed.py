@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cached_property
 
 from igpm_sheets.catalogue import Severity
-from igpm_sheets.core.policy import Policy
 from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE
 from igpm_sheets.fields import OUR_TABS
 from igpm_sheets.identity import ref_key
@@ -16,7 +15,7 @@ from igpm_sheets.model import Decision
 from igpm_sheets.problems import Problem, clipped
 from igpm_sheets.reports.answers import Json, problem_as_json
 from igpm_sheets.reports.changes import Change, Row, changes_table
-from igpm_sheets.reports.feedback import feedback_tab, no_result_tab
+from igpm_sheets.reports.feedback import no_result_tab
 from igpm_sheets.reports.pivots import domains_table
 from igpm_sheets.reports.tables import Tab
 from igpm_sheets.reports.words import counted
@@ -59,7 +58,7 @@ def refreshed_tabs(
 
 
 def feedback_tabs(
-    policy: Policy,
+    findings: Findings,
     wanted: Sequence[Decision],
     every: Sequence[Decision],
     names_for: Callable[[Sequence[str]], Sequence[str]],
@@ -71,7 +70,7 @@ def feedback_tabs(
     else `A/1` would find on its tab what was decided on `A-1`.
 
     Args:
-        policy: the rules in force.
+        findings: what is known of comments, rules and the day.
         wanted: those who get a tab.
         every: the decisions of all windows: whoever has a tab must find in it what holds
             now, and that it says so where a result no longer stands.
@@ -89,7 +88,7 @@ def feedback_tabs(
     for decision, name in zip(listed, names, strict=True):
         is_there = left.pop(name.casefold(), None) is not None
         if decision.status.is_outcome and (is_there or id(decision) in own):
-            yield replace(feedback_tab(decision, policy), name=name)
+            yield replace(findings.feedback_tab(decision), name=name)
         elif is_there:
             yield no_result_tab(name)
     yield from map(no_result_tab, left.values())

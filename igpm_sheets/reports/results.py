@@ -6,10 +6,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from igpm_sheets.model import ASSESSORS_IN_A_PANEL, DOMAINS, Decision, PanelRow, Reason, Status
+from igpm_sheets.reports import live
+from igpm_sheets.reports.live import DOMAIN_HEADINGS, MARKS_IN_ALL
 from igpm_sheets.reports.tables import Column, Content, Kind, Linked, Live, Table
+from igpm_sheets.reports.words import nation_in_words
+from igpm_sheets.rulebook import Interpretations
 
-DOMAIN_HEADINGS = tuple(f"D{domain}" for domain in DOMAINS)
-MARKS_IN_ALL = ASSESSORS_IN_A_PANEL * len(DOMAINS)
+NUMBER_COLUMN = Column(
+    live.NUMBER, Kind.WHOLE, "By which the formulas find the marks of an application."
+)
 
 RESULT_COLUMNS = (
     Column("Ref"),
@@ -34,6 +39,14 @@ RESULT_COLUMNS = (
 )
 """The headings that people and scripts rely on, in their order."""
 
+WORKBOOK_COLUMNS = (
+    *RESULT_COLUMNS,
+    Column("Nation"),
+    Column("Standard reached", note="What decides between an award and further evidence."),
+    NUMBER_COLUMN,
+)
+"""Those of the results workbook, where nobody keeps columns of their own to the right."""
+
 MARK_COLUMNS = (
     Column("Ref"),
     Column("Candidate"),
@@ -42,9 +55,8 @@ MARK_COLUMNS = (
     *(Column(heading, Kind.MARK) for heading in DOMAIN_HEADINGS),
     Column("Sum", Kind.WHOLE, "Of this assessor's ten marks; 50 is the standard."),
     Column("Carried", note="Domains whose marks stand from the earlier application."),
+    NUMBER_COLUMN,
 )
-
-OWN_SUM = f"=SUM({{@{DOMAIN_HEADINGS[0]}}}:{{@{DOMAIN_HEADINGS[-1]}}})"
 
 
 def said(reasons: Sequence[Reason]) -> str | None:
@@ -62,27 +74,74 @@ def numbers(domains: Sequence[int]) -> str | None:
     return ", ".join(map(str, domains)) or None
 
 
-def results_table(decisions: Sequence[Decision], *, live: bool = False) -> Table:
-    """A row an application, under the headings of `RESULT_COLUMNS`.
-
-    Sums and averages are formulas over `marks_table` where they are to be `live`, for a
-    workbook that holds both tables; else they are plain values.
-    """
-    rows = [_result_row(decision, live=live) for decision in decisions]
+def results_table(decisions: Sequence[Decision]) -> Table:
+    """A row an application, under the headings of `RESULT_COLUMNS`; all values are plain."""
+    rows = [
+        (
+            decision.application.ref,
+            *_plainly(decision),
+            *map(_value, _figures(decision)),
+            *_what_follows(decision),
+        )
+        for decision in decisions
+    ]
     return Table("Results", RESULT_COLUMNS, rows)
 
 
-def _result_row(decision: Decision, *, live: bool) -> tuple[Content, ...]:
-    application, price = decision.application, decision.price
-    further = decision.status is Status.FURTHER_EVIDENCE
+def workbook_table(decisions: Sequence[Decision], answers: Interpretations) -> Table:
+    """The same for the results workbook, under the headings of `WORKBOOK_COLUMNS`.
+
+    What decides is a formula over `marks_table`, as the interpretations have it, unless there
+    are more than `live.MOST_ROWS` applications. A ref leads to the candidate's feedback, which
+    stands in the same workbook, and else to the application's row in the tracker.
+    """
+    reached = live.standard_reached(answers)
+    rows = [
+        (
+            _leading(decision),
+            *_plainly(decision),
+            *_figures(decision),
+            *_what_follows(decision),
+            nation_in_words(decision.application.nation),
+            _reached(decision, reached),
+            number,
+        )
+        for number, decision in enumerate(decisions, 1)
+    ]
+    if len(rows) > live.MOST_ROWS:
+        rows = [tuple(map(_value, row)) for row in rows]
+    return Table("Results", WORKBOOK_COLUMNS, rows)
+
+
+def _value(content: Content) -> Content:
+    """What a formula comes to; all else as it is."""
+    return content.value if isinstance(content, Live) else content
+
+
+def _leading(decision: Decision) -> Linked:
+    """The ref, which leads to the feedback, or to the tracker."""
+    application = decision.application
+    has_feedback = decision.status.is_outcome
+    return Linked(application.ref, application.ref if has_feedback else application.cell("ref"))
+
+
+def _plainly(decision: Decision) -> tuple[Content, ...]:
+    """What stands before the figures."""
+    application = decision.application
     kind = application.type
     return (
-        application.ref,
         application.name or None,
         str(decision.window) if decision.window else None,
         kind.value if kind else None,
         decision.status.value,
-        *_figures(decision, live=live),
+    )
+
+
+def _what_follows(decision: Decision) -> tuple[Content, ...]:
+    """What stands behind the figures: why, the price and the dates."""
+    price = decision.price
+    further = decision.status is Status.FURTHER_EVIDENCE
+    return (
         numbers(decision.asked_for) if further else None,
         said(decision.flags),
         said(decision.why),
@@ -90,37 +149,43 @@ def _result_row(decision: Decision, *, live: bool) -> tuple[Content, ...]:
         price.vat if price else None,
         price.gross if price else None,
         decision.result_due,
-        application.result_sent,
+        decision.application.result_sent,
         decision.resubmit_by,
         str(decision.next_window) if decision.next_window else None,
         decision.first_renewal,
     )
 
 
-def _figures(decision: Decision, *, live: bool) -> Iterator[Content]:
+def _figures(decision: Decision) -> Iterator[Content]:
     """Sum, average and the ten domain means, once there is an outcome."""
     total = decision.sum
     if total is None:
         yield from (None for _ in range(2 + len(DOMAINS)))
         return
-    average = Decimal(total) / MARKS_IN_ALL
-    means = [Decimal(each) / ASSESSORS_IN_A_PANEL for each in decision.domain_sums]
-    if not live:
-        yield total
-        yield average
-        yield from means
-        return
-    its_own = "({Marks[Ref]}={@Ref})"
-    yield Live(total, f"=SUMPRODUCT({its_own}*{{Marks[Sum]}})")
-    yield Live(average, f"={{@Sum}}/{MARKS_IN_ALL}")
-    for heading, mean in zip(DOMAIN_HEADINGS, means, strict=True):
-        marks = f"{{Marks[{heading}]}}"
-        yield Live(mean, f"=SUMPRODUCT({its_own}*{marks})/{ASSESSORS_IN_A_PANEL}")
+    yield Live(total, live.SUM)
+    yield Live(Decimal(total) / MARKS_IN_ALL, live.AVERAGE)
+    for heading, marks in zip(DOMAIN_HEADINGS, decision.domain_sums, strict=True):
+        yield Live(Decimal(marks) / ASSESSORS_IN_A_PANEL, live.domain_mean(heading))
+
+
+def _reached(decision: Decision, formula: str) -> Content:
+    """Whether the marks reach the standard: what decides between the two outcomes (R53)."""
+    if not decision.status.is_outcome:
+        return None
+    reached = "yes" if decision.status is Status.AWARD else "no"
+    return Live(reached, formula) if formula else reached
 
 
 def marks_table(decisions: Sequence[Decision]) -> Table:
-    """A row an application and assessor; every mark leads to the cell it came from."""
-    rows = [_mark_row(decision, row) for decision in decisions for row in decision.panel]
+    """A row an application and assessor; every mark leads to the cell it came from.
+
+    Applications are numbered as in `workbook_table` of the same decisions.
+    """
+    rows = [
+        (*_mark_row(decision, row), number)
+        for number, decision in enumerate(decisions, 1)
+        for row in decision.panel
+    ]
     return Table("Marks", MARK_COLUMNS, rows)
 
 
@@ -137,7 +202,7 @@ def _mark_row(decision: Decision, row: PanelRow) -> tuple[Content, ...]:
         str(decision.window) if decision.window else None,
         row.assessor,
         *marks,
-        None if total is None else Live(total, OWN_SUM),
+        None if total is None else Live(total, live.OWN_SUM),
         numbers(row.carried),
     )
 

@@ -13,7 +13,6 @@ from igpm_sheets.core import windows
 from igpm_sheets.core.fees import is_paid
 from igpm_sheets.core.years import in_words
 from igpm_sheets.model import ASSESSORS_IN_A_PANEL, Decision, Status, Window
-from igpm_sheets.problems import Problem
 from igpm_sheets.reports.answers import Json
 from igpm_sheets.reports.words import counted
 from igpm_sheets.reports.workbook import Findings
@@ -134,13 +133,3 @@ def _next_step(decisions: Sequence[Decision], errors: int, unsent: Sequence[Deci
     if held:
         return f"find out what holds {counted(held, 'application')} up: igpm-sheets results"
     return "nothing: wait for the next window"
-
-
-def problems_in_words(problems: Sequence[Problem]) -> str:
-    """How many problems of each severity.
-
-    >>> problems_in_words([])
-    '0 errors, 0 warnings, 0 notes'
-    """
-    counts = Counter(problem.severity for problem in problems)
-    return ", ".join(counted(counts[severity], severity.value) for severity in Severity)

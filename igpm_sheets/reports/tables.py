@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from igpm_sheets.problems import CellRef
+from igpm_sheets.templates import RESULTS
 
 
 class Kind(StrEnum):
@@ -93,6 +94,34 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Pivot:
+    """A native PivotTable: how often a table's rows hold each pair of values of two columns.
+
+    Spreadsheets count it anew when a person refreshes it. A workbook without the source, or
+    with nothing in it, has no such pivot.
+    """
+
+    name: str
+    """The writer makes it legal, as a table's; so the template names the cell where it goes."""
+    caption: str
+    """The sentence that stands over it."""
+    source: str
+    """The table whose rows are counted, on any tab of the same workbook."""
+    down: str
+    """The heading of the column whose values stand down the side."""
+    across: str
+    """The heading of the column whose values stand across the top."""
+    counts: str
+    """The heading of a column that no row leaves blank."""
+    counted: str
+    """What is counted, for the corner; no heading of the source may be called so."""
+    order: tuple[str, ...] = ()
+    """Values across that come first, in this order; without it all stand in their own order."""
+    blank: str = ""
+    """What a blank cell is called; it comes last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """What one tab of a workbook holds; how it looks is the template's.
 
@@ -108,5 +137,9 @@ class Tab:
     values: Mapping[str, Content | Sequence[str]] = field(default_factory=dict)
     """Always with `title`, which is printed at the head of each page."""
     tables: Sequence[Table] = ()
+    pivots: Sequence[Pivot] = ()
+    """Those for which the template has a place; in an office's own workbook there are none."""
     volatile: frozenset[str] = frozenset()
     """Values that alone are no reason to write a workbook again, such as today's date."""
+    workbook: str = RESULTS
+    """The template workbook that the sheet belongs to."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from igpm_sheets.catalogue import Severity
 from igpm_sheets.core.assessors import Marking
 from igpm_sheets.core.charges import Ledger
+from igpm_sheets.core.panel import Panels
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.core.years import in_words
-from igpm_sheets.model import Decision, Status
+from igpm_sheets.model import Decision, PanelRow, Status
 from igpm_sheets.problems import Problem
-from igpm_sheets.reports import charges, feedback, pivots, policy, problems, results
-from igpm_sheets.reports.tables import Content, Tab, Table
+from igpm_sheets.reports import (
+    assessors,
+    charges,
+    each_mark,
+    feedback,
+    pivots,
+    policy,
+    problems,
+    results,
+)
+from igpm_sheets.reports.comments import Comments
+from igpm_sheets.reports.tables import Content, Pivot, Tab, Table, plain
 from igpm_sheets.reports.words import counted
 
 
@@ -31,6 +41,19 @@ class Findings:
     window: str
     """The window reported on, such as `2026-05`, or `all`."""
     assumed: Mapping[str, str] = field(default_factory=dict)
+    panels: Panels = field(default_factory=Panels)
+    """Who the assessors are, however their names are typed."""
+    comments: Comments = field(default_factory=Comments)
+    """What assessors wrote, and what candidates will read of it."""
+
+    def feedback_tab(self, decision: Decision) -> Tab:
+        """What a candidate with a result may read of it.
+
+        Raises:
+            ValueError: if the panel has not decided.
+        """
+        remarks = self.comments.for_candidate(decision)
+        return feedback.feedback_tab(decision, self.policy, remarks, self.today)
 
     @property
     def heading(self) -> str:
@@ -43,58 +66,82 @@ def results_tabs(findings: Findings) -> list[Tab]:
     decisions, in_force = findings.decisions, findings.policy
     covered = findings.heading.lower()
     ledger, today = findings.ledger, findings.today
-    domains = pivots.domains_table(decisions, in_force.book)
-    assessors = pivots.assessors_table(findings.markings)
+    marks = each_mark.each_mark_table(decisions, named_as_marking(findings))
+    domains = pivots.domains_table(decisions, in_force.book, live=each_mark.is_live(marks))
     owed = charges.charges_table(ledger.charges)
     renewals = charges.renewals_table(ledger.memberships, in_force, today)
     reasons = results.reasons_table(decisions)
+    in_workbook = results.workbook_table(decisions, in_force.answers)
     decided = [decision for decision in decisions if decision.status.is_outcome]
     return [
         summary_tab(findings, domains),
-        results_tab(findings, live=True),
+        _list_tab("Results", results_title(findings), in_workbook),
         _list_tab("Marks", f"IGPM marks: {covered}", results.marks_table(decisions)),
-        _list_tab("Domains", f"IGPM: the ten domains, {covered}", domains),
+        _list_tab(
+            "Domains", f"IGPM: the ten domains, {covered}", domains, [pivots.DOMAINS_BY_MARK]
+        ),
         windows_tab(findings),
-        _list_tab("Assessors", f"IGPM assessors: {covered}", assessors),
+        assessors_tab(findings),
         _list_tab("Charges", f"IGPM charges due by {in_words(today)}", owed),
         _list_tab("Renewals", "IGPM Members and their next yearly fee", renewals),
         problems_tab(findings),
         policy_tab(findings),
         _list_tab("Reasons", f"IGPM: what each rule says, {covered}", reasons),
-        *(feedback.feedback_tab(decision, in_force) for decision in decided),
+        *([_list_tab(each_mark.NAME, f"IGPM: each mark, {covered}", marks)] if marks else []),
+        *(findings.feedback_tab(decision) for decision in decided),
     ]
 
 
-def _list_tab(name: str, title: str, table: Table) -> Tab:
+def _list_tab(name: str, title: str, table: Table, beside: Sequence[Pivot] = ()) -> Tab:
     """A tab that is one table, with its headings in row 1, and its title only in print."""
-    return Tab(name, name, {"title": title}, [table])
+    return Tab(name, name, {"title": title}, [table], beside)
 
 
-def results_tab(findings: Findings, name: str = "Results", *, live: bool = False) -> Tab:
-    """A row an application; `live` where the workbook holds the tab of marks as well."""
-    title = f"IGPM results: {findings.heading.lower()}"
-    table = results.results_table(findings.decisions, live=live)
-    return Tab(name, "Results", {"title": title}, [table])
+def named_as_marking(findings: Findings) -> Callable[[PanelRow], str]:
+    """Calls an assessor by one name, that of the Assessors tab, however it is typed."""
+    names = {one.key: one.assessor for one in findings.markings}
+    key = findings.panels.key
+    return lambda row: names.get(key(row.assessor), row.assessor)
+
+
+def results_title(findings: Findings) -> str:
+    """What stands over the results, and is the workbook's title."""
+    return f"IGPM results: {findings.heading.lower()}"
+
+
+def results_tab(findings: Findings, name: str = "Results") -> Tab:
+    """A row an application, for a workbook that may hold nothing else of ours."""
+    table = results.results_table(findings.decisions)
+    return Tab(name, "Results", {"title": results_title(findings)}, [table])
 
 
 def problems_tab(findings: Findings, name: str = "Problems") -> Tab:
     """A row a problem."""
     title = "IGPM: problems in the data"
-    return Tab(name, "Problems", {"title": title}, [problems.problems_table(findings.problems)])
+    table = problems.problems_table(findings.problems, findings.policy.book)
+    return Tab(name, "Problems", {"title": title}, [table])
 
 
 def summary_tab(findings: Findings, domains: Table, name: str = "Summary") -> Tab:
-    """The headline figures, the statuses and the averages of the table of domains."""
-    decisions = findings.decisions
-    statuses = pivots.statuses_table(decisions)
-    averages = pivots.averages_table(domains, findings.policy.book)
+    """The headline figures, the statuses, and how the ten domains were marked."""
+    statuses = pivots.statuses_table(findings.decisions)
+    at_a_glance = pivots.glance_table(domains, findings.policy.book)
     values = {
         "title": f"IGPM accreditation: {findings.heading.lower()}",
-        "outstanding": outstanding(decisions),
-        "statuses_said": "; ".join(f"{row[0]}: {row[1]}" for row in statuses.rows),
         **headline(findings),
+        "outstanding": outstanding(findings.decisions),
+        "charges": charges.total_in_words(findings.ledger.charges),
+        "problems": f"{problems.problems_in_words(findings.problems)}.",
+        "statuses_said": "; ".join(f"{row[0]}: {row[1]}" for row in statuses.rows),
+        "averages_said": "; ".join(f"{row[0]}: {_shown(row[-1])}" for row in at_a_glance.rows),
     }
-    return Tab(name, "Summary", values, [statuses, averages], volatile=frozenset({"as_of"}))
+    return Tab(name, "Summary", values, [statuses, at_a_glance], volatile=frozenset({"as_of"}))
+
+
+def _shown(average: Content) -> str:
+    """An average in a sentence: two places, never fewer."""
+    value = plain(average)
+    return "no marks" if value is None else f"{value:.2f}"
 
 
 def headline(findings: Findings) -> dict[str, Content]:
@@ -106,8 +153,7 @@ def headline(findings: Findings) -> dict[str, Content]:
         "awards": count(decisions, Status.AWARD),
         "further_evidence": count(decisions, Status.FURTHER_EVIDENCE),
         "no_outcome": sum(decision.is_waiting for decision in decisions),
-        "charges": len(findings.ledger.charges),
-        "errors": sum(problem.severity is Severity.ERROR for problem in findings.problems),
+        "unsent": sum(decision.is_unsent for decision in decisions),
     }
 
 
@@ -139,7 +185,16 @@ def windows_tab(findings: Findings) -> Tab:
     title = f"IGPM outcomes and nations: {findings.heading.lower()}"
     decisions = findings.decisions
     tables = [pivots.windows_table(decisions), pivots.nations_table(decisions)]
-    return Tab("Windows", "Windows", {"title": title}, tables)
+    beside = [pivots.WINDOWS_BY_STATUS, pivots.WINDOWS_BY_NATION]
+    return Tab("Windows", "Windows", {"title": title}, tables, beside)
+
+
+def assessors_tab(findings: Findings) -> Tab:
+    """How each assessor marks, how far they agree, what their severity would change."""
+    title = f"IGPM assessors: {findings.heading.lower()}"
+    return assessors.assessors_tab(
+        title, findings.markings, findings.decisions, findings.panels, findings.policy
+    )
 
 
 def policy_tab(findings: Findings) -> Tab:

@@ -165,6 +165,11 @@ class Rulebook:
                 return each
         raise KeyError(number)
 
+    def citations(self, number: str) -> tuple[str, ...]:
+        """Where the documents speak of a rule or an open question; nothing for any other id."""
+        known = self.rules.get(number) or self.interpretations.get(number)
+        return known.cites if known else ()
+
     def setting(self, key: str) -> Interpretation:
         """Return the interpretation that the setting `key` decides.
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 LONGEST_TAB_NAME = 31
+LONGEST_FILE_NAME = 80
+"""In characters, without the ending: room for a folder's name, a number and a backup's day."""
+LARGEST_FILE_NAME = 160
+"""The same in bytes, of which most systems allow 255."""
 LONGEST_TABLE_NAME = 200
 
 # Excel refuses []:*?/\ in a tab's name, and reads _x0041_ there as the letter A.
@@ -14,6 +19,11 @@ _NOT_IN_A_TAB = re.compile(
 )
 _NOT_IN_A_HEADING = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_A_TABLE = re.compile(r"[^\w.]+|[\ud800-\udfff]")
+# Windows refuses these; what has no shape of its own, or turns the direction round, deceives.
+_NOT_IN_A_FILE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+')
+_DEVICE = re.compile(
+    r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\..*)?", re.IGNORECASE
+)
 _LIKE_A_CELL = re.compile(
     r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*([Cc][0-9]*)?|[Cc][0-9]*|[Tt][Rr][Uu][Ee]"
 )
@@ -57,6 +67,22 @@ def table_names(names: Iterable[str], taken: dict[str, int] | None = None) -> li
     """
     used: dict[str, int] = {} if taken is None else taken
     return [_unique(_legal_table(name), used, LONGEST_TABLE_NAME, "_{}") for name in names]
+
+
+def file_name(text: str) -> str:
+    r"""A text as the name of a file, without its ending, that every system takes.
+
+    It names no folder, no device of Windows and no hidden or temporary file, and shows what
+    it says: nothing in it is invisible or changes the direction of reading.
+
+    >>> file_name("../Ann Lee"), file_name("con"), file_name("Siân O'Neill"), file_name(" . ")
+    ('Ann Lee', '_con', "Siân O'Neill", 'Unnamed')
+    """
+    plain = _NOT_IN_A_FILE.sub(" ", unicodedata.normalize("NFC", text))
+    shown = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn"))
+    name = " ".join(shown.split())[:LONGEST_FILE_NAME]
+    name = name.encode()[:LARGEST_FILE_NAME].decode(errors="ignore").lstrip(" .~$-=+@").rstrip(" .")
+    return f"_{name}" if _DEVICE.fullmatch(name) else name or "Unnamed"
 
 
 def heading_names(headings: Iterable[str]) -> list[str]:

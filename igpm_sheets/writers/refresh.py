@@ -24,7 +24,7 @@ from igpm_sheets.writers.files.saving import CannotWrite, shown
 from igpm_sheets.writers.filling.cell_xml import as_stored, number_xml
 from igpm_sheets.writers.filling.fill import Filled
 from igpm_sheets.writers.filling.links import Links
-from igpm_sheets.writers.filling.template import Template
+from igpm_sheets.writers.filling.template import Templates
 from igpm_sheets.writers.grafting.graft import Grafting
 from igpm_sheets.writers.grafting.refusals import opened, told
 from igpm_sheets.writers.names import tab_names
@@ -36,7 +36,7 @@ _KEY: Final = "Ref"
 def taking(
     path: Path,
     *,
-    template: Template,
+    templates: Templates,
     backups: Backups,
     seen: Seen | None = None,
     folder: Path | None = None,
@@ -47,7 +47,7 @@ def taking(
 
     Args:
         path: the workbook, an .xlsx or .xlsm file.
-        template: how our tabs look.
+        templates: how our tabs look.
         backups: where earlier versions are kept, and for how long.
         seen: what the workbook was when it was read.
         folder: the settings' folder, which linked sources are relative to.
@@ -64,7 +64,7 @@ def taking(
     ):
         with told(where):
             graft = Grafting(package, where)
-        yield Target(hold, package, graft, where, template, backups, folder)
+        yield Target(hold, package, graft, where, templates, backups, folder)
 
 
 class Target:
@@ -76,12 +76,12 @@ class Target:
         package: Package,
         graft: Grafting,
         where: CellRef,
-        template: Template,
+        templates: Templates,
         backups: Backups,
         folder: Path | None,
     ) -> None:
         self._hold, self._package, self._graft, self._where = hold, package, graft, where
-        self._template, self._backups, self._folder = template, backups, folder
+        self._templates, self._backups, self._folder = templates, backups, folder
 
     @property
     def tabs(self) -> list[str]:
@@ -118,7 +118,7 @@ class Target:
         """
         names = self._names(tabs)
         with told(self._where):
-            filled = [Filled(tab, self._template) for tab in tabs]
+            filled = [Filled(tab, self._templates[tab.workbook]) for tab in tabs]
             found = [self._difference(*each) for each in zip(names, filled, strict=True)]
             if not any(each.matters for each in found):
                 return False

@@ -12,14 +12,15 @@ from igpm_sheets.ooxml.content_types import WORKSHEET
 from igpm_sheets.ooxml.package import DECLARATION, MAIN, RELATIONS, Package
 from igpm_sheets.problems import CellRef
 from igpm_sheets.reports.tables import Tab
-from igpm_sheets.templates import RESULTS, builtin_template
+from igpm_sheets.templates import RESULTS
 from igpm_sheets.writers.files.saving import may_write, put_in_place, shown
 from igpm_sheets.writers.filling.fill import Filled
 from igpm_sheets.writers.filling.links import Links
-from igpm_sheets.writers.filling.template import Template
+from igpm_sheets.writers.filling.template import Template, Templates
 from igpm_sheets.writers.grafting.graft import Grafting
 from igpm_sheets.writers.grafting.properties import put_properties
 from igpm_sheets.writers.names import quoted, tab_names
+from igpm_sheets.writers.pivots.putting import put_pivots
 
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _BOOK: Final = (
@@ -39,6 +40,7 @@ def write_workbook(
     folder: Path | None = None,
     kind: str = "results",
     template: Template | None = None,
+    templates: Templates | None = None,
 ) -> None:
     """Writes a new workbook, or replaces the one this program wrote there before.
 
@@ -51,7 +53,8 @@ def write_workbook(
         created: the day for the document's properties.
         folder: the settings' folder, which linked sources are relative to.
         kind: what the workbook is made as; only one made as the same is replaced.
-        template: how the tabs look; without it as the program's own template has them.
+        template: how all tabs look, whichever template they name.
+        templates: the templates that the tabs name; without them the program's own.
 
     Raises:
         CannotWrite: the place is taken by somebody's file, open, read-only or full, or the
@@ -66,6 +69,7 @@ def write_workbook(
         folder=folder,
         kind=kind,
         template=template,
+        templates=templates,
         known_as=shown(path, folder),
     )
     put_in_place(path, content, folder=folder)
@@ -80,6 +84,7 @@ def workbook_bytes(
     folder: Path | None = None,
     kind: str = "results",
     template: Template | None = None,
+    templates: Templates | None = None,
     known_as: str = "the new workbook",
 ) -> bytes:
     """The workbook as a file's content; `beside` is the folder in which it will stand.
@@ -87,19 +92,23 @@ def workbook_bytes(
     Raises:
         CannotWrite: the template cannot be filled, or a tab has too many rows (F28).
     """
-    look = template or Template.load(builtin_template(RESULTS))
+    named = Templates.of_one(template) if template else templates or Templates()
+    looks = [named[tab.workbook] for tab in tabs]
     names = tab_names(tab.name for tab in tabs)
-    filled = [Filled(tab, look) for tab in tabs]
+    tables = {table.name: table for tab in reversed(tabs) for table in tab.tables}
+    filled = [Filled(tab, look, tables) for tab, look in zip(tabs, looks, strict=True)]
     links = Links(by_first_name(tabs, names), beside, folder)
-    package = _empty(look, title, created, kind)
+    package = _empty(looks[0] if looks else named[RESULTS], title, created, kind)
     graft = Grafting(package, CellRef(known_as), is_all_ours=True)
-    ranges = _Ranges(dict(zip(names, filled, strict=True)))
-    for name, each in zip(names, filled, strict=True):
+    by_name = dict(zip(names, filled, strict=True))
+    ranges = _Ranges(by_name)
+    for name, each in by_name.items():
         graft.put(name, each, links, ranges)
     if not tabs:
         sheet = graft.book.add_sheet("Sheet1", WORKSHEET)
         package.put(sheet.part, _BLANK.encode(), WORKSHEET)
     graft.finish()
+    put_pivots(package, graft.book, by_name)
     file = BytesIO()
     package.write(file)
     return file.getvalue()

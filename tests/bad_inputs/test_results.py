@@ -36,7 +36,7 @@ ROWS = [
         Said("F21", "results.xlsx", "results.xlsx", NOT_OURS, "give another name")),
     Row("a folder", file("results.xlsx", None),
         Said("F20", "results.xlsx", "results.xlsx", "there is a folder of this name",
-             "name a file that ends in .xlsx")),
+             "give the file another name")),
     Row("another ending", _named("results.xls"),
         Said("F26", "results.xls", "results.xls", "a new workbook ends in .xlsx",
              "name it results.xlsx")),

@@ -30,7 +30,7 @@ from tests.core.records import (
 def marking(marks: str) -> Marking:
     """An assessor of three applications: each sign ten marks."""
     given = tuple(int(sign) for sign in marks for _ in range(10))
-    return Marking("Ann Able", None, 3, given, CellRef("Ann Able.xlsx"))
+    return Marking("Ann Able", None, 3, given, CellRef("Ann Able.xlsx"), "ann able")
 
 
 def said(one: Marking, **settings: object) -> list[str]:
@@ -38,7 +38,9 @@ def said(one: Marking, **settings: object) -> list[str]:
 
 
 def with_rare(count: int) -> Marking:
-    return Marking("Ann Able", None, 3, (3,) * count + (5,) * (30 - count), CellRef("a.xlsx"))
+    return Marking(
+        "Ann Able", None, 3, (3,) * count + (5,) * (30 - count), CellRef("a.xlsx"), "ann able"
+    )
 
 
 @pytest.mark.rule("R55", passes=True)
@@ -86,7 +88,7 @@ def test_an_assessors_marks_in_figures() -> None:
 
 
 def test_ten_marks_are_looked_at_as_well() -> None:
-    few = Marking("Ann Able", None, 1, (3, 7) * 5, CellRef("Ann Able.xlsx"))
+    few = Marking("Ann Able", None, 1, (3, 7) * 5, CellRef("Ann Able.xlsx"), "ann able")
     assert said(few) == ["M42", "M43"]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from igpm_sheets.core.decisions import decide
 from igpm_sheets.model import Application, Decision, MarkSheet, Office, Status
 from igpm_sheets.reports.answers import rows
-from igpm_sheets.reports.feedback import feedback_tab
+from igpm_sheets.reports.feedback import HELPS, feedback_tab
 from igpm_sheets.reports.results import results_table
 from igpm_sheets.reports.tables import Table
 from igpm_sheets.rulebook import Interpretations, load
@@ -195,10 +195,11 @@ def prompts_gone() -> Any:
 @pytest.mark.rule("R47", passes=True)
 def test_prompts_guide_the_candidate_and_restrict_nothing() -> None:
     decision = decide_one(sheets=a_panel("4555555555"))
-    helps = feedback_tab(decision, policy()).tables[-1]
-    assert helps.name == "What helps"
-    assert len(helps.rows) == 7
-    assert any("GCSE" in str(row[1]) for row in helps.rows)
+    values = feedback_tab(decision, policy(), {}, TODAY).values
+    assert values["evidence_lead"] == ("Qualifications and achievements", HELPS)
+    helps = str(values["evidence_text"])
+    assert helps.count("•") == 7
+    assert "GCSE" in helps
     office = an_office([an_application()], a_panel("4555555555"))
     without, _ = decide(office, replace(policy(), book=prompts_gone()), TODAY)
     assert without == (decision,)
@@ -214,7 +215,7 @@ def test_no_prompt_stands_in_for_evidence() -> None:
 @pytest.mark.rule("R4", passes=False)
 def test_without_an_outcome_there_is_no_feedback() -> None:
     with pytest.raises(ValueError, match="feedback follows a result"):
-        feedback_tab(decide_one(sheets=[]), policy())
+        feedback_tab(decide_one(sheets=[]), policy(), {}, TODAY)
 
 
 @pytest.mark.rule("R53", passes=True)

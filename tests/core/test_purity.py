@@ -29,8 +29,9 @@ MAY_NOT = {
     "ooxml": set(LAYERS),
 }
 JOINED_IN = {
-    *("jobs", "sources", "refreshing", "snapshot", "watching"),
-    *("cli", "demo", "starting", "__main__", "__init__"),
+    *("jobs", "handing_out", "sources", "refreshing", "snapshot", "watching"),
+    *("cli", "demo", "starting", "invoicing", "lettering", "__main__", "__init__"),
+    *("commenting", "inspecting", "outgoing", "recording", "releasing"),
 }
 """The modules, and nothing below them, in which the parts meet."""
 
@@ -134,7 +135,7 @@ def test_the_parts_lie_in_one_direction(module: str) -> None:
         assert named & JOINED_IN - {"__init__"} == set()
 
 
-WRITERS = ("files", "book", "styles", "filling", "beside", "grafting")
+WRITERS = ("files", "book", "styles", "filling", "pivots", "beside", "grafting")
 """The rooms of the writers, each of which may enter those before it."""
 
 

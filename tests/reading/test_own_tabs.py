@@ -13,7 +13,7 @@ from igpm_sheets.reading.own_tabs import is_ours
 from igpm_sheets.reports.feedback import feedback_tab
 from igpm_sheets.reports.results import RESULT_COLUMNS, results_table
 from igpm_sheets.reports.tables import Table, plain
-from tests.core.records import decide_one, policy
+from tests.core.records import TODAY, decide_one, policy
 from tests.reading.sheets import Line, marks_of, read, tracker_tab
 
 REF = "26-001"
@@ -31,12 +31,9 @@ def _read(value: object) -> CellValue:
 
 
 def feedback_of(decision: Decision) -> list[Line]:
-    """A candidate's tab as it is laid out: title, sentences, tables with captions."""
-    tab = feedback_tab(decision, policy())
-    rows: list[Line] = [[str(tab.values["title"])]]
-    opening = tab.values["opening"]
-    assert isinstance(opening, list)
-    rows += [[str(sentence)] for sentence in opening]
+    """A candidate's tab as it is laid out: title, outcome, tables with captions."""
+    tab = feedback_tab(decision, policy(), {}, TODAY)
+    rows: list[Line] = [[str(tab.values["title"])], [str(tab.values["outcome"])]]
     for table in tab.tables:
         rows += [[], [table.name], *rows_of(table)]
     return rows
@@ -77,7 +74,7 @@ def test_our_tabs_hold_no_applications() -> None:
 
 @pytest.mark.parametrize("headings", OUR_HEADINGS)
 def test_the_headings_are_ours(headings: tuple[str, ...]) -> None:
-    tables = [results_table([]), feedback_tab(decide_one(), policy()).tables[0]]
+    tables = [results_table([]), feedback_tab(decide_one(), policy(), {}, TODAY).tables[0]]
     assert any(set(headings) <= set(table.headings) for table in tables)
 
 

@@ -36,7 +36,7 @@ class FakeEngine:
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
         monkeypatch.setattr(refreshing, "taking", self.taking)
-        monkeypatch.setattr(refreshing, "load_template", lambda _: None)
+        monkeypatch.setattr(refreshing, "load_templates", lambda _: None)
         monkeypatch.setattr(refreshing, "A_SAVE", 0.0)
         return self
 

@@ -13,9 +13,9 @@ NAMES = {"A-1": "O’Hara", "A-1 (2)": "Ann Lee"}
 
 
 def titles(book: Path) -> dict[str, str]:
-    """What stands at the top of each candidate's tab."""
+    """Whose each candidate's tab is."""
     sheets = openpyxl.load_workbook(book).worksheets
-    return {sheet.title: str(sheet["A1"].value) for sheet in sheets if sheet.title in NAMES}
+    return {sheet.title: str(sheet["A2"].value) for sheet in sheets if sheet.title in NAMES}
 
 
 def test_no_candidate_finds_anothers_feedback_on_their_tab(tmp_path: Path) -> None:

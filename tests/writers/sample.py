@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from igpm_sheets.model import Status
 from igpm_sheets.problems import CellRef
-from igpm_sheets.reports import pivots, policy, problems, results
+from igpm_sheets.reports import live, pivots, policy, problems, results
+from igpm_sheets.reports.assessors import ASSESSOR_COLUMNS
 from igpm_sheets.reports.tables import Column, Content, Linked, Live, Tab, Table
 
 NAMES = (
@@ -93,8 +94,10 @@ def marks_rows(count: int) -> list[tuple[Content, ...]]:
                 for d, mark in enumerate(given)
             )
             name = NAMES[number % len(NAMES)]
-            own = Live(sum(given), results.OWN_SUM)
-            rows.append((f"A{number + 1:03}", name, "2026-05", assessor, *linked, own, None))
+            own = Live(sum(given), live.OWN_SUM)
+            rows.append(
+                (f"A{number + 1:03}", name, "2026-05", assessor, *linked, own, None, number)
+            )
     return rows
 
 
@@ -110,10 +113,10 @@ def summary() -> Tab:
         pivots.STATUS_COLUMNS,
         [("Award MIGPM", 8), ("Further evidence needed", 2), ("Awaiting marks", 2)],
     )
-    averages = Table(
-        "Averages",
-        pivots.AVERAGE_COLUMNS,
-        [(f"{n} Domain", Decimal(42 + n) / 10) for n in range(1, 11)],
+    at_a_glance = Table(
+        "Marks by domain",
+        pivots.GLANCE_COLUMNS,
+        [(f"{n} Domain", 1, 2, 20, 10, 3, Decimal(42 + n) / 10) for n in range(1, 11)],
     )
     values: dict[str, Content] = {
         "title": "Results of the window May 2026",
@@ -123,18 +126,23 @@ def summary() -> Tab:
         "awards": 8,
         "further_evidence": 2,
         "no_outcome": 2,
-        "charges": 5,
-        "errors": None,
+        "unsent": None,
+        "charges": "5 charges.",
+        "problems": "0 errors.",
         "statuses_said": "Award MIGPM: 8; Further evidence needed: 2; Awaiting marks: 2",
+        "averages_said": "1 Domain: 4.30",
     }
     volatile = frozenset({"as_of"})
-    return Tab("Summary", "Summary", values, [statuses, averages], volatile=volatile)
+    return Tab("Summary", "Summary", values, [statuses, at_a_glance], volatile=volatile)
 
 
 def sample_tabs(count: int = 12) -> list[Tab]:
     """Summary, Results, Marks, Assessors, Problems and Policy, for the program's template."""
     assessors: list[tuple[Content, ...]] = [
-        (name, "Member", given, 10 * given, Decimal("4.91"), Decimal("1.2"), Decimal("0.125"), None)
+        (
+            *(name, "Member", given, 10 * given, Decimal("4.91"), Decimal("1.2")),
+            *(Decimal("0.125"), None, Decimal("-0.25"), None, given, "A"),
+        )
         for name, given in (("R. Hale", 12), ("S. Iqbal", 12), ("T. Moss", 10))
     ]
     found: list[tuple[Content, ...]] = [
@@ -142,6 +150,7 @@ def sample_tabs(count: int = 12) -> list[Tab]:
             ("error", "warning", "note")[n % 3],
             "M03",
             "R49",
+            "F127, F128",
             f"A{n:03}",
             Linked(
                 f"applications.xlsx › Round 2!F{n + 2}",
@@ -174,7 +183,18 @@ def sample_tabs(count: int = 12) -> list[Tab]:
         summary(),
         a_list("Results", results.RESULT_COLUMNS, [results_row(n) for n in range(count)]),
         a_list("Marks", results.MARK_COLUMNS, marks_rows(count)),
-        a_list("Assessors", pivots.ASSESSOR_COLUMNS, assessors),
+        Tab(
+            "Assessors",
+            "Assessors",
+            {
+                "title": "t",
+                "effects_said": [],
+                "agreement_said": "",
+                "adjusted_said": "",
+                "Assessors_by_mark": [],
+            },
+            [Table("Assessors", ASSESSOR_COLUMNS, assessors)],
+        ),
         a_list("Problems", problems.COLUMNS, found),
         Tab(
             "Policy",

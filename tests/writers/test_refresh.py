@@ -18,6 +18,7 @@ from igpm_sheets.ooxml.package import Package
 from igpm_sheets.reports.tables import Plain, Tab
 from igpm_sheets.writers.files.in_place import Backups, Seen, seen
 from igpm_sheets.writers.files.saving import CannotWrite
+from igpm_sheets.writers.filling.template import Templates
 from igpm_sheets.writers.refresh import Target, check_xml, difference, taking
 from tests.preserving import to_be_refused
 from tests.preserving.by_hand import FIRST, STYLES, changed, office, parts_of
@@ -47,7 +48,9 @@ def path(tmp_path: Path) -> Path:
 
 def taken(path: Path, *, version: Seen | None = None, **options: Any) -> Any:
     backups = Backups(path.parent.parent / "backups")
-    return taking(path, seen=version, template=template(), backups=backups, **options)
+    return taking(
+        path, seen=version, templates=Templates.of_one(template()), backups=backups, **options
+    )
 
 
 def run(path: Path, *tabs: Tab, dry: bool = False) -> bool:

@@ -134,7 +134,9 @@ def _with_looks(wanted: Wanted, place: Place, filled: Filled) -> Wanted:
         return f"{most / PIXELS_PER_POINT:g}" if most > usual else ""
 
     return wanted._replace(
-        styles=[looks.number(look, day=day) for look, day in zip(own, days, strict=True)],
+        styles=[
+            looks.number(look, day=day, leads=False) for look, day in zip(own, days, strict=True)
+        ],
         heading_styles=[
             looks.number(filled.grid.look(block.of.head, each)) for each in block.looks
         ],

@@ -33,7 +33,7 @@ from igpm_sheets.writers.files.saving import (
 )
 from igpm_sheets.writers.files.seen import Seen, seen
 
-__all__ = ["Backups", "Hold", "Seen", "held", "seen"]
+__all__ = ["Backups", "Hold", "Seen", "held", "locked", "seen"]
 
 WAIT = 10.0
 """Seconds that a run waits for another one."""
@@ -167,7 +167,7 @@ def held(
     target = Path(os.path.realpath(path))
     with _told(where, target):
         _look(target, path, where)
-    with nullcontext() if dry else _locked(target, where, wait):
+    with nullcontext() if dry else locked(target, where, wait):
         with _told(where, target):
             version = _look(target, path, where)
             if seen not in (None, version):
@@ -194,8 +194,13 @@ def _look(target: Path, named: Path, where: CellRef) -> Seen:
 
 
 @contextmanager
-def _locked(target: Path, where: CellRef, wait: float) -> Iterator[None]:
-    """Keeps other runs away from the workbook, on this machine and on others."""
+def locked(target: Path, where: CellRef, wait: float = WAIT) -> Iterator[None]:
+    """Keeps other runs away from a file, on this machine and on others, until the block ends.
+
+    Raises:
+        CannotWrite: another run is at work on it (F31), the folder has no locks (F30), or the
+            lock cannot be written there (see `why`).
+    """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - only where a workbook is refreshed
 
     # Whoever may write the workbook must be able to lock it, whoever did so first. A mere

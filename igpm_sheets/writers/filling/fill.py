@@ -6,7 +6,7 @@ filled.put_into(place)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -21,6 +21,7 @@ from igpm_sheets.writers.filling.drawings import Carrier, carry_drawing
 from igpm_sheets.writers.filling.grid import Grid
 from igpm_sheets.writers.filling.layout import Block, Part, check_names, plan
 from igpm_sheets.writers.filling.links import MOST_LINKS, Link, Links
+from igpm_sheets.writers.filling.pivots import beside, placed, taken_out
 from igpm_sheets.writers.filling.rows import Looks, Names, Rows
 from igpm_sheets.writers.filling.sheet_xml import Frame
 from igpm_sheets.writers.filling.table_xml import block_area, table_xml
@@ -93,18 +94,29 @@ class FilledTable:
 class Filled:
     """A tab on a template sheet: planned, and ready to be written.
 
+    Args:
+        tab: what it says.
+        template: how it looks.
+        sources: the tables of its workbook, by name, that its PivotTables may count; those
+            of other tables are left out.
+
     Raises:
         TemplateFault: the template does not have what the tab needs, or asks for what the
             tab does not have (F45 to F48).
         CannotWrite: the tab would have too many rows (F28).
     """
 
-    def __init__(self, tab: Tab, template: Template) -> None:
+    def __init__(
+        self, tab: Tab, template: Template, sources: Mapping[str, Table] | None = None
+    ) -> None:
         self.tab = tab
         self.template = template
-        self.sheet = template.sheet(tab.template)
-        self.layout = plan(tab, self.sheet)
-        self.grid = Grid(self.layout, tab.values)
+        self.sheet, drawn = taken_out(template.sheet(tab.template), tab.pivots)
+        layout = plan(tab, self.sheet)
+        self.pivots = placed(drawn, layout, sources or {})
+        """Its PivotTables."""
+        self.layout = layout.down_to(max((each.area.bottom for each in self.pivots), default=0))
+        self.grid = Grid(self.layout, tab.values, beside(self.pivots))
         headers = self.sheet.first("headerFooter")
         for each in headers.children if headers else ():
             check_names(self.sheet, each.text, tab.values)
@@ -201,8 +213,10 @@ class _Writing:
             if row and row.cells and step.rows:
                 bottom = max(bottom, step.first + step.rows - 1)
                 right = max(right, *row.cells)
-        for table in self._filled.tables:
-            right, bottom = max(right, table.area.right), max(bottom, table.area.bottom)
+        areas = [table.area for table in self._filled.tables]
+        areas += [pivot.area for pivot in self._filled.pivots]
+        for area in areas:
+            right, bottom = max(right, area.right), max(bottom, area.bottom)
         return Area(1, 1, bottom, right)
 
     def _own(self, tables: dict[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,10 +29,22 @@ class GridCell(NamedTuple):
 
 
 class Grid:
-    """The cells of one tab, row by row."""
+    """The cells of one tab, row by row.
 
-    def __init__(self, layout: Layout, values: Values) -> None:
+    Args:
+        layout: where the template's rows landed.
+        values: what fills its texts.
+        further: cells that are not the template's, by their row; they go before those that are.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        values: Values,
+        further: Mapping[int, Sequence[GridCell]] | None = None,
+    ) -> None:
         self.layout = layout
+        self.further: Mapping[int, Sequence[GridCell]] = further or {}
         self._values = values
         self._firsts = [step.first for step in layout.steps]
 
@@ -49,7 +61,18 @@ class Grid:
             found += self._headings(step.block)
         elif step.block is not None and step.part is Part.TOTALS:
             found += self._totals(step.block)
+        further = self.further.get(step.first + at, ())
+        if further:
+            taken = {cell.column for cell in further}
+            found = [*further, *(cell for cell in found if cell.column not in taken)]
         return sorted(found, key=lambda cell: cell.column)
+
+    def beside(self, step: Step, without: Collection[str] = ()) -> dict[int, list[GridCell]]:
+        """What stands beside a table's rows of data, by row, where anything does."""
+        rows = range(step.first, step.first + step.rows)
+        numbers = {step.first, *(row for row in self.further if row in rows)} if rows else ()
+        found = {row: self.cells(step, row - step.first, without) for row in numbers}
+        return {row: cells for row, cells in found.items() if cells}
 
     def _around(self, step: Step, at: int, without: Collection[str]) -> Iterator[GridCell]:
         """The template's own cells: in a row of data, only in the first of the rows."""
@@ -101,7 +124,7 @@ class Grid:
         grid: list[list[Plain]] = []
         for step in self.layout.steps:
             if step.part is Part.DATA and step.block is not None:
-                grid += self._data(step.block, self.cells(step, 0, without))
+                grid += self._data(step.block, step.first, self.beside(step, without))
             else:
                 for at in range(step.rows):
                     grid.append(_line(self.cells(step, at, without)))
@@ -109,15 +132,16 @@ class Grid:
             grid.pop()
         return grid
 
-    def _data(self, block: Block, beside: Sequence[GridCell]) -> Iterator[list[Plain]]:
+    def _data(
+        self, block: Block, first: int, beside: Mapping[int, Sequence[GridCell]]
+    ) -> Iterator[list[Plain]]:
         before: list[Plain] = [None] * (block.left - 1)
-        first = _line(beside)
-        for row in block.table.rows or [()]:
+        for number, row in enumerate(block.table.rows or [()], first):
             line = [*before, *(as_stored(plain(content)) for content in row)]
-            if first:
-                line += [None] * (len(first) - len(line))
-                line = [own if own is not None else value for own, value in _pairs(line, first)]
-                first = []
+            if number in beside:
+                more = _line(beside[number])
+                line += [None] * (len(more) - len(line))
+                line = [own if own is not None else value for own, value in _pairs(line, more)]
             while line and line[-1] is None:
                 line.pop()
             yield line

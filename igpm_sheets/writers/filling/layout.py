@@ -129,6 +129,13 @@ class Layout:
             else None
         )
 
+    def down_to(self, row: int) -> Layout:
+        """The same with empty rows below, so that a row is among them."""
+        drawn = len(self.steps)
+        below = range(1, row - self.rows + 1)
+        more = [Step(drawn + at, Part.FIXED, self.rows + at, 1) for at in below]
+        return Layout(self.sheet, [*self.steps, *more]) if more else self
+
     # Rows
 
     def step(self, row: int) -> Step:

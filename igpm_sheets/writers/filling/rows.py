@@ -50,17 +50,24 @@ class Looks:
     def __init__(self, template: TemplateStyles, target: TargetStyles) -> None:
         self._template = template
         self._target = target
-        self._numbers: dict[tuple[int, bool], int] = {}
+        self._numbers: dict[tuple[int, bool, bool], int] = {}
 
-    def number(self, look: int, *, day: bool = False) -> int:
+    def number(self, look: int, *, day: bool = False, leads: bool = True) -> int:
         """The number of a style of the template; for a day, always one that shows days.
+
+        Args:
+            look: its number in the template.
+            day: whether it is for a day.
+            leads: whether the cell may look as if it led somewhere.
 
         Raises:
             CannotWrite: if there is no room for a new one (F29).
         """
-        key = (look, day)
+        key = (look, day, leads)
         if key not in self._numbers:
             style = self._template.cell(look)
+            if not leads:
+                style = _leading_nowhere(style)
             if day and not shows_days(style.number_format):
                 style = replace(style, number_format=DAY_FORMAT, built_in=None)
             self._numbers[key] = self._target.cell(style)
@@ -69,6 +76,15 @@ class Looks:
     def style(self, look: int) -> CellStyle:
         """A style of the template itself."""
         return self._template.cell(look)
+
+
+def _leading_nowhere(style: CellStyle) -> CellStyle:
+    """The style for a cell without a link in a column of links: neither underlined nor coloured."""
+    font = style.font
+    if font.first("u") is None:
+        return style
+    kept = tuple(each for each in font.children if each.tag not in ("u", "color"))
+    return replace(style, font=font._replace(children=kept))
 
 
 class Room(NamedTuple):
@@ -130,6 +146,8 @@ class _Column(dict[Plain, tuple[str, int]]):
         self._styles = styles
         self._room = room
         self._from_1904 = from_1904
+        self.leading = self
+        """The same column for cells that lead somewhere."""
 
     def __missing__(self, value: Plain) -> tuple[str, int]:
         rest = cell_rest(value, self._style(value), from_1904=self._from_1904)
@@ -192,6 +210,8 @@ class Rows:
         """Which columns of a table hold days, by the row of the template."""
         for step in self._layout.steps:
             self._gather_styles(step)
+        for cell in (cell for cells in grid.further.values() for cell in cells):
+            looks.number(cell.look, day=isinstance(plain(cell.content), date))
 
     def _gather_styles(self, step: Step) -> None:
         """Asks for every style that a row needs before anything is written."""
@@ -209,8 +229,9 @@ class Rows:
                         days[at] = True
             self._days[step.row] = days
             for look, day in zip(step.block.looks, days, strict=True):
-                self._looks.number(self._grid.look(step.row, look), day=day)
-                self._looks.number(self._grid.look(step.row, look))
+                for leads in (False, True):
+                    self._looks.number(self._grid.look(step.row, look), day=day, leads=leads)
+                    self._looks.number(self._grid.look(step.row, look), leads=leads)
 
     def chunks(self) -> Iterator[str]:
         """The rows as XML, some hundred at a time."""
@@ -325,13 +346,14 @@ class Rows:
             return
         columns, usual = self._columns(step, block), self._usual_height(step)
         attributes = self._attributes(step, usual if usual < _UNMEASURED else 0)
-        beside = self._grid.cells(step)
+        beside = self._grid.beside(step)
         rows = block.table.rows or [(None,) * len(columns)]
         for number, row in enumerate(rows, step.first):
             at, most, cells = str(number), usual, []
             for content, column in zip(row, columns, strict=True):
                 if type(content) in _ATTACHED:
-                    rest, height = column[plain(content)]
+                    leads = isinstance(content, Linked)
+                    rest, height = (column.leading if leads else column)[plain(content)]
                     if live and isinstance(content, Live):
                         formula = at.join(self._parts(step, content.formula))
                         rest = column.worked_out(content.value, formula)
@@ -340,9 +362,8 @@ class Rows:
                 cells.append(f"{column.start}{at}{rest}")
                 if height > most:  # noqa: PLR1730 - done for every cell, and faster than max
                     most = height
-            if beside:
-                cells = self._with_beside(cells, beside, number, step)
-                beside = []
+            if number in beside:
+                cells = self._with_beside(cells, beside[number], number, step)
             fitted = f' ht="{_points_of(most)}"' if most > usual else ""
             yield f'<row r="{at}"{attributes}{fitted}>{"".join(cells)}</row>'
 
@@ -356,16 +377,25 @@ class Rows:
         found = []
         for at, drawn in enumerate(block.looks):
             look, number = self._grid.look(step.row, drawn), block.left + at
-            day = self._looks.number(look, day=self._days[step.row][at])
             room = Room.of(self._looks.style(look), self._width(number))
-            styles = (day, self._looks.number(look))
-            found.append(_Column(number, styles, room, from_1904=self._from_1904))
+            day = self._days[step.row][at]
+            plain_styles, leading_styles = (
+                (
+                    self._looks.number(look, day=day, leads=leads),
+                    self._looks.number(look, leads=leads),
+                )
+                for leads in (False, True)
+            )
+            column = _Column(number, plain_styles, room, from_1904=self._from_1904)
+            if leading_styles != plain_styles:
+                column.leading = _Column(number, leading_styles, room, from_1904=self._from_1904)
+            found.append(column)
         return found
 
     def _with_beside(
         self, cells: Sequence[str], beside: Sequence[GridCell], number: int, step: Step
     ) -> list[str]:
-        """The first row of data with the template's cells beside the table."""
+        """A row of data with the cells beside the table."""
         left = step.block.left if step.block else 1
         placed = list(enumerate(cells, left))
         placed += [(cell.column, self._cell(cell, number, step)) for cell in beside]

@@ -7,7 +7,7 @@ shared or not, its colours a theme's, its parts named in any way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -21,6 +21,7 @@ from igpm_sheets.ooxml.package import RELATIONS, Package
 from igpm_sheets.ooxml.xml import Element, Node, is_true
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.reports.tables import Plain
+from igpm_sheets.templates import builtin_template
 from igpm_sheets.writers.book.cells import shows_days, unescaped
 from igpm_sheets.writers.book.references import Area, areas
 from igpm_sheets.writers.book.workbook_part import Sheet, WorkbookPart
@@ -255,6 +256,39 @@ class Template:
         """The meaning of a name that belongs to one sheet alone, or ""."""
         known = self._book.name(name, sheet.at)
         return known.text if known else ""
+
+
+class Templates:
+    """The template workbooks by name, each read when a tab first asks for it.
+
+    Args:
+        own: where the office's own copies stand, by the name of the program's.
+    """
+
+    def __init__(self, own: Mapping[str, Path] | None = None) -> None:
+        self._own = own or {}
+        self._read: dict[str, Template] = {}
+        self._for_all: Template | None = None
+
+    @classmethod
+    def of_one(cls, template: Template) -> Templates:
+        """One template for all tabs, whichever they name."""
+        made = cls()
+        made._for_all = template
+        return made
+
+    def __getitem__(self, name: str) -> Template:
+        """The office's own copy of the template, else the program's.
+
+        Raises:
+            TemplateFault: it cannot be read.
+            Failed: the program's own is missing (F18).
+        """
+        if self._for_all is not None:
+            return self._for_all
+        if name not in self._read:
+            self._read[name] = Template.load(self._own.get(name) or builtin_template(name))
+        return self._read[name]
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from igpm_sheets.ooxml.package import DECLARATION, Package
-from igpm_sheets.ooxml.xml import escaped
+from igpm_sheets.ooxml.xml import child_name, escaped
 from igpm_sheets.writers.files.saving import PROPERTY
 from igpm_sheets.writers.filling.cell_xml import cell_text
 
@@ -48,6 +48,33 @@ def put_properties(package: Package, title: str, created: date, kind: str) -> No
         f"{_TYPES}-officedocument.extended-properties+xml",
         f"{_OFFICE}/relationships/extended-properties",
     )
+    _put_mark(package, kind)
+
+
+def mark_as(package: Package, kind: str) -> None:
+    """Marks a workbook that was made from somebody's template as our own, of a kind.
+
+    What else the template says of itself stays.
+    """
+    part = package.related("", "custom-properties")
+    if not part:
+        _put_mark(package, kind)
+        return
+    document = package.xml(part)
+    numbers = [each.get("pid") or "" for each in document.root.children]
+    number = max((int(pid) for pid in numbers if pid.isdecimal()), default=1) + 1
+    for each in document.root.children:
+        if each.get("name") == PROPERTY:
+            document.remove(each)
+    tag = child_name(document.root, "property")
+    document.append(
+        document.root,
+        f'<{tag} fmtid="{_USERS_OWN}" pid="{number}" name="{PROPERTY}">'
+        f'<vt:lpwstr xmlns:vt="{_OFFICE}/docPropsVTypes">{escaped(kind)}</vt:lpwstr></{tag}>',
+    )
+
+
+def _put_mark(package: Package, kind: str) -> None:
     custom = (
         f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
         f'<property fmtid="{_USERS_OWN}" pid="2" name="{PROPERTY}">'

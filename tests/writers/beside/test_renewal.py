@@ -25,6 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from igpm_sheets.writers.beside.standing import KEPT_LINE
 from igpm_sheets.writers.files.in_place import Backups
 from igpm_sheets.writers.files.saving import CannotWrite
+from igpm_sheets.writers.filling.template import Templates
 from igpm_sheets.writers.refresh import taking
 
 from .keeping import (
@@ -528,7 +529,7 @@ def test_an_office_refreshes_its_own_workbook(tmp_path: Path) -> None:
 
     def refresh(*rows: str) -> bool:
         backups = Backups(tmp_path / "backups")
-        with taking(path, template=template(), backups=backups) as target:
+        with taking(path, templates=Templates.of_one(template()), backups=backups) as target:
             return target.refresh([results(*rows)])
 
     assert refresh("A1", "A2", "A3")
@@ -544,7 +545,9 @@ def test_an_office_refreshes_its_own_workbook(tmp_path: Path) -> None:
     assert column(sheet, "A", range(1, 8)) == ["Ref", "A3", "A1", None, KEPT_LINE, "A2", None]
     assert sheet["AC6"].value == "about A2"
     assert sheet["AC2"].comment is not None
-    with taking(path, template=template(), backups=Backups(tmp_path / "backups")) as target:
+    with taking(
+        path, templates=Templates.of_one(template()), backups=Backups(tmp_path / "backups")
+    ) as target:
         rows = target.rows("IGPM Results") or []
     assert [row["Ref"] for row in rows] == ["A3", "A1"]
 

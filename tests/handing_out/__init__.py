@@ -1,0 +1,1 @@
+"""Mark sheets for assessors: who gets what, what is written, and what is never touched."""

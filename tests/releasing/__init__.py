@@ -1,0 +1,1 @@
+"""Feedback released to candidates: private, once, and recorded."""

@@ -1,0 +1,366 @@
+"""A result goes out once, is recorded, and what changes afterwards is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from igpm_sheets import outgoing, releasing
+from igpm_sheets.outgoing import workbook_name
+from igpm_sheets.problems import CellRef
+from igpm_sheets.writers.files import saving
+from igpm_sheets.writers.files.in_place import locked
+from tests.bad_inputs.office import AGAIN, ANN, CAT, FURTHER, GOOD, PLAIN
+from tests.bad_inputs.spoiling import cell, mark
+from tests.releasing.office import BUDGET, CYCLE, Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+def test_without_release_no_candidates_workbook_is_written(site: Site) -> None:
+    ran = site.run("--json")
+    assert ran.code == 0
+    assert {each["ref"] for each in ran.json["ready"]} == {GOOD, FURTHER, PLAIN, AGAIN}
+    assert site.workbooks() == []
+    assert {path.name for path in site.feedback.glob("*.*")} >= {"comments.xlsx", "released.json"}
+
+
+@pytest.mark.rule("R62", passes=True)
+def test_each_candidate_gets_a_workbook_named_by_the_ref(site: Site) -> None:
+    ran = site.run("--release", "--json")
+    assert ran.code == 0
+    assert site.workbooks() == sorted(f"{ref}.xlsx" for ref in (GOOD, FURTHER, PLAIN, AGAIN))
+    assert {each["ref"] for each in ran.json["released"]} == {GOOD, FURTHER, PLAIN, AGAIN}
+    assert set(ran.json) >= {"window", "today", "ready", "released", "differs", "problems"}
+
+
+@pytest.mark.rule("R58", passes=True)
+@pytest.mark.rule("R60", passes=True)
+def test_it_says_what_is_needed_and_no_more(site: Site) -> None:
+    site.run("--release", FURTHER)
+    said = " ".join(site.texts(f"{FURTHER}.xlsx"))
+    assert "Please send further evidence in domains 3 and 7." in said
+    assert "Nothing else needs to be sent again." in said
+    assert "Your marks in the other domains stand." in said
+    assert f"“{CYCLE}”" in said
+    assert f"“{BUDGET}”" in said
+    assert "until 10 June 2027" in said
+    assert "by the end of September 2026" in said
+    assert "£120.00 plus £24.00 VAT, £144.00 in all" in said
+    assert "Congratulations" not in said
+
+
+@pytest.mark.rule("R4", passes=True)
+def test_a_member_reads_of_the_award_and_the_first_fee(site: Site) -> None:
+    site.run("--release", GOOD)
+    said = " ".join(site.texts(f"{GOOD}.xlsx"))
+    assert "Congratulations" in said
+    assert "MIGPM" in said
+    assert "1 June 2027: £85.00 plus £17.00 VAT, £102.00 in all" in said
+    assert "further evidence" not in said.casefold()
+
+
+def test_a_second_run_writes_nothing(site: Site) -> None:
+    site.run("--release")
+    before = {path: path.read_bytes() for path in site.feedback.glob("2*.xlsx")}
+    times = {path: path.stat().st_mtime_ns for path in before}
+    ran = site.run("--release", "--json")
+    assert (ran.code, ran.json["ready"], ran.json["differs"]) == (0, [], [])
+    assert [each["now"] for each in ran.json["released"]] == [False] * 4
+    assert {path: path.stat().st_mtime_ns for path in before} == times
+
+
+def test_typing_the_day_of_the_release_changes_nothing(site: Site) -> None:
+    """What was told is counted from that day already (I9)."""
+    site.run("--release")
+    for ref in (GOOD, FURTHER, PLAIN, AGAIN):
+        site.save(cell(ref, "Result sent", date(2026, 6, 10)))
+    assert site.run("--json").json["differs"] == []
+
+
+@pytest.mark.rule("I9", passes=False)
+def test_another_day_is_told_and_nothing_is_written_again(site: Site) -> None:
+    site.run("--release")
+    before = (site.feedback / f"{FURTHER}.xlsx").read_bytes()
+    site.save(cell(FURTHER, "Result sent", date(2026, 6, 20)))
+    ran = site.run("--release", "--json")
+    [differs] = ran.json["differs"]
+    assert differs["differences"] == [
+        {"what": "Resubmit by", "was": "10 June 2027", "now": "20 June 2027"}
+    ]
+    assert ran.codes == ["S01"]
+    assert (site.feedback / f"{FURTHER}.xlsx").read_bytes() == before
+
+
+def test_a_corrected_mark_is_told_domain_by_domain(site: Site) -> None:
+    site.run("--release")
+    site.save(mark(ANN, FURTHER, 3, 7))
+    ran = site.run("--json")
+    told = {each["what"]: each for each in ran.json["differs"][0]["differences"]}
+    assert told["Domain 3"] == {
+        "what": "Domain 3",
+        "was": "4.00, below it",
+        "now": "5.00, meets it",
+    }
+    assert told["Average"] == {"what": "Average", "was": "4.80", "now": "4.90"}
+    assert f"{CYCLE}" in told["Domain 3, what the assessors wrote"]["was"]
+
+
+def test_a_result_that_is_none_any_more_is_told(site: Site) -> None:
+    site.run("--release")
+    site.save(mark(ANN, GOOD, 3, None))
+    ran = site.run("--json")
+    assert ran.codes == ["S02"]
+    assert ran.json["differs"][0]["differences"][0]["now"] == "Awaiting marks"
+
+
+def test_so_is_an_application_that_is_gone(site: Site) -> None:
+    site.run("--release")
+    rows = site.office.applications
+    site.save(lambda _: rows.pop(next(n for n, row in enumerate(rows) if row[0] == PLAIN)))
+    assert "S02" in site.run("--json").codes
+
+
+def test_a_workbook_that_is_gone_or_changed_is_told(site: Site) -> None:
+    site.run("--release")
+    (site.feedback / f"{GOOD}.xlsx").unlink()
+    with (site.feedback / f"{PLAIN}.xlsx").open("ab") as file:
+        file.write(b"!")
+    ran = site.run("--release", "--json")
+    assert sorted(ran.codes) == ["S03", "S04"]
+    assert not (site.feedback / f"{GOOD}.xlsx").exists()
+
+
+def test_only_again_writes_it_anew_and_keeps_the_one_before(site: Site) -> None:
+    site.run("--release")
+    before = (site.feedback / f"{FURTHER}.xlsx").read_bytes()
+    site.save(mark(ANN, FURTHER, 3, 5))
+    ran = site.run("--again", FURTHER, "--json", today="2026-06-12")
+    assert ran.json["differs"] == []
+    assert (site.feedback / f"{FURTHER}.xlsx").read_bytes() != before
+    kept = site.feedback / "earlier" / f"{FURTHER} (2026-06-10).xlsx"
+    assert kept.read_bytes() == before
+    own = [each for each in site.record["releases"] if each["ref"] == FURTHER]
+    assert [each["day"] for each in own] == ["2026-06-10", "2026-06-12"]
+    assert own[1]["replaces"] == f"earlier/{kept.name}"
+
+
+def test_what_was_sent_by_other_means_is_not_sent_again(site: Site) -> None:
+    site.save(cell(GOOD, "Result sent", date(2026, 6, 1)))
+    ran = site.run("--release", "--json", GOOD)
+    assert ran.json["released"] == []
+    assert "sent on 1 June 2026" in ran.json["waiting"][0]["because"]
+    assert GOOD not in {each["ref"] for each in site.run("--json").json["ready"]}
+
+
+@pytest.mark.rule("I26", passes=False)
+def test_a_split_panel_waits_for_its_sign_off(tmp_path: Path) -> None:
+    site = Site(tmp_path, more='[interpretations]\nsplit_panels = "hold"\n')
+    site.save(mark(ANN, GOOD, 3, 7), mark(CAT, GOOD, 3, 4))
+    [waiting] = site.run("--release", "--json").json["waiting"]
+    assert waiting["ref"] == GOOD
+    assert "sign-off" in waiting["because"]
+    assert f"{GOOD}.xlsx" not in site.workbooks()
+
+
+def test_an_error_that_concerns_a_result_holds_it_back(site: Site) -> None:
+    site.save(cell(GOOD, "Fee paid", "???"))
+    ran = site.run("--release", "--json")
+    errors = {each["ref"] for each in ran.json["problems"] if each["severity"] == "error"}
+    assert errors == {GOOD}
+    assert [each["ref"] for each in ran.json["waiting"]] == [GOOD]
+    assert ran.code == 1
+
+
+def test_an_unknown_ref_is_wrong_usage(site: Site) -> None:
+    assert site.run("--release", "26-99").code == 2
+
+
+def test_nothing_is_released_from_what_was_read_by_half(site: Site) -> None:
+    (site.folder / "marks" / "torn.xlsx").write_bytes(b"PK\3\4")
+    ran = site.run("--release")
+    assert ran.code == 3
+    assert not site.feedback.exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"made_by": "igpm_sheets", "version": 9}'])
+def test_a_damaged_record_stops_everything(site: Site, content: str) -> None:
+    site.feedback.mkdir()
+    (site.feedback / "released.json").write_text(content)
+    ran = site.run("--release")
+    assert ran.code == 3
+    assert "S14" in ran.err
+    assert site.workbooks() == []
+
+
+def test_so_does_one_with_an_entry_that_cannot_be_understood(site: Site) -> None:
+    site.run("--release", GOOD)
+    record = site.record
+    record["releases"][0]["day"] = "soon"
+    (site.feedback / "released.json").write_text(json.dumps(record))
+    assert "S14" in site.run("--release").err
+
+
+def test_somebody_elses_file_is_left_alone(site: Site) -> None:
+    site.feedback.mkdir()
+    theirs = site.feedback / f"{GOOD}.xlsx"
+    theirs.write_bytes(b"theirs")
+    ran = site.run("--release", "--json")
+    assert ran.code == 3
+    assert theirs.read_bytes() == b"theirs"
+    assert len(site.record["releases"]) == 3
+
+
+def test_a_workbook_that_no_record_knows_may_have_been_sent(site: Site) -> None:
+    site.run("--release")
+    (site.feedback / "released.json").unlink()
+    ran = site.run("--release", "--json")
+    assert ran.codes == ["S11"] * 4
+    assert ran.code == 1
+
+
+def test_two_runs_never_meet(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.run()
+    monkeypatch.setattr(releasing, "locked", partial(locked, wait=0.0))
+    with locked(site.feedback / "released.json", CellRef("released.json")):
+        ran = site.run("--release")
+    assert (ran.code, site.workbooks()) == (3, [])
+    assert "F31" in ran.err
+
+
+@pytest.mark.parametrize("folder", ["marks", "."])
+def test_the_folder_is_one_of_its_own(tmp_path: Path, folder: str) -> None:
+    ran = Site(tmp_path, more=f'[feedback]\nfolder = "{folder}"\n').run()
+    assert ran.code == 2
+    assert "name a folder of its own" in ran.err
+
+
+# Stopped half-way
+
+
+class Stopped(BaseException):
+    """The run is killed."""
+
+
+def stop(*_: object, **__: object) -> None:
+    raise Stopped
+
+
+@contextmanager
+def stopped(monkeypatch: pytest.MonkeyPatch, put: Callable[..., None]) -> Iterator[None]:
+    """Puts candidates' workbooks in place in another way, until that kills the run."""
+    with monkeypatch.context() as patch:
+        patch.setattr(outgoing, "put_in_place", put)
+        with pytest.raises(Stopped):
+            yield
+
+
+def test_killed_before_the_workbook_it_is_written_the_next_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.run()
+
+    with stopped(monkeypatch, stop):
+        site.run("--release", GOOD)
+    assert [each["finished"] for each in site.record["releases"]] == [False]
+    ran = site.run("--release", GOOD, "--json")
+    assert (ran.codes, [each["now"] for each in ran.json["released"]]) == ([], [True])
+
+
+def test_killed_after_it_nobody_is_sent_it_twice(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.run()
+    put = saving.put_in_place
+
+    def stop_after(path: Path, content: bytes, **options: Path | None) -> None:
+        put(path, content, **options)
+        raise Stopped
+
+    with stopped(monkeypatch, stop_after):
+        site.run("--release", GOOD)
+    before = (site.feedback / f"{GOOD}.xlsx").read_bytes()
+    ran = site.run("--release", GOOD, "--json", today="2026-06-15")
+    assert ran.codes == ["S05"]
+    [released] = ran.json["released"]
+    assert (released["now"], released["day"]) == (False, "2026-06-10")
+    assert (site.feedback / f"{GOOD}.xlsx").read_bytes() == before
+
+
+def test_killed_while_writing_it_again_the_one_before_still_counts(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.run("--release", GOOD)
+    site.save(mark(ANN, GOOD, 3, 6))
+
+    with stopped(monkeypatch, stop):
+        site.run("--again", GOOD, today="2026-06-15")
+    ran = site.run("--json", GOOD, today="2026-06-16")
+    assert ran.codes == ["S01"]
+    assert ran.json["released"][0]["day"] == "2026-06-10"
+
+
+def test_killed_while_writing_again_what_somebody_had_changed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing counts as released that was never put in place."""
+    site.run("--release", GOOD)
+    with (site.feedback / f"{GOOD}.xlsx").open("ab") as file:
+        file.write(b"!")
+    with stopped(monkeypatch, stop):
+        site.run("--again", GOOD, today="2026-06-15")
+    ran = site.run("--json", GOOD, today="2026-06-16")
+    assert ran.codes == ["S04"]
+    assert ran.json["released"][0]["day"] == "2026-06-10"
+
+
+def test_what_a_killed_run_had_begun_to_write_is_removed(site: Site) -> None:
+    site.run()
+    for name in (f"{GOOD}.xlsx", "released.json"):
+        (site.feedback / f".{name}.0a1b2c3d.igpm-tmp").write_bytes(b"begun")
+    site.run("--release")
+    assert list(site.feedback.glob(".*.igpm-tmp")) == []
+
+
+# Names of files
+
+
+def test_refs_that_no_file_can_be_called_by(site: Site) -> None:
+    for ref, to in ((GOOD, "A/1"), (FURTHER, "A-1"), (PLAIN, "CON")):
+        site.save(cell(ref, "Ref", to))
+        for book in site.office.books.values():
+            for rows in book.values():
+                for row in rows:
+                    row[:] = [to if value == ref else value for value in row]
+        site.comments = {(a, to if r == ref else r, d): t for (a, r, d), t in site.comments.items()}
+    site.save()
+    site.run("--release")
+    assert "A-1.xlsx" in site.workbooks()
+    files = {each["ref"]: each["file"] for each in site.record["releases"]}
+    assert len({name.casefold() for name in files.values()}) == 4
+    assert all((site.feedback / name).is_file() for name in files.values())
+    assert files["CON"].casefold() != "con.xlsx"
+    assert any("A/1" in text for text in site.texts(files["A/1"]))
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_every_ref_gets_a_name_of_its_own(ref: str) -> None:
+    name = workbook_name(ref)
+    assert len(name.encode()) < 200
+    assert not set(name) & set('<>:"/\\|?*\0')
+    assert Path(name).name == name
+    assert not name.startswith((".", "~"))
+    others = [f"{ref}/", f"/{ref}", ref.replace("-", "/") if "-" in ref else f"{ref}:"]
+    for other in others:
+        assert workbook_name(other).casefold() != name.casefold()

@@ -1,0 +1,1 @@
+"""Rows for mark sheets, put into sheet parts as other programs write them."""

@@ -1,0 +1,1 @@
+"""PivotTables as parts of a workbook."""
