@@ -1179,9 +1179,10 @@ _SENT: tuple[Kind, ...] = (
         "S09",
         W,
         "",
-        "not released: what assessors wrote on domain {domain} has changed since the office worded"
-        " it",
-        "look at the new text in comments.xlsx, and release it again",
+        "not released: the office's wording on domain {domain} is for another text than assessors"
+        " wrote",
+        "look at that text in comments.xlsx, delete the wording that belongs to none, and release"
+        " it again",
     ),
     Kind(
         "S10",
@@ -1226,6 +1227,30 @@ _SENT: tuple[Kind, ...] = (
         "",
         "this is no list of comments: it has no column “{heading}”",
         "write the heading again; or move the file away, and igpm-sheets feedback makes a new one",
+    ),
+    # S17 to S19: what the office has done to the list of comments, and to refs
+    Kind(
+        "S17",
+        E,
+        "",
+        "not released: this formula shows no words",
+        "type the words themselves, and release it again",
+    ),
+    Kind(
+        "S18",
+        E,
+        "",
+        "not released: this row does not say any more which comment it is for",
+        "write Ref and Domain as they were, or delete the row, and release it again",
+    ),
+    Kind(
+        "S19",
+        E,
+        "R62",
+        "not released: a result of the same candidate and window was released on {day} as {which},"
+        " which no application is called any more",
+        "call the application {which} again; or type the day under Result sent, if this is the one"
+        " that was sent",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from igpm_sheets.adapters.files import known_as
-from igpm_sheets.adapters.grid import Grid
+from igpm_sheets.adapters.grid import ErrorValue, Grid, NeverCalculated
 from igpm_sheets.adapters.spreadsheets import read_file
 from igpm_sheets.core.anonymity import People
 from igpm_sheets.core.comments import text_key
@@ -41,8 +41,8 @@ class ReadComments:
 
     rows: Mapping[str, Row] = field(default_factory=dict)
     """By the marks of the comments."""
-    twice: tuple[Problem, ...] = ()
-    """Rows for the same comment that say different things, each with the ref concerned."""
+    wrong: tuple[Problem, ...] = ()
+    """What cannot be gone by, each with the ref concerned; without one, it concerns all."""
     cells: tuple[tuple[str, ...], ...] = ()
     """What stands under the headings, row by row."""
     is_there: bool = False
@@ -116,25 +116,35 @@ def _read(grid: Grid, head: int) -> ReadComments:
         if (heading := str(grid.at(head, at)).strip()) in _HEADINGS
     }
     rows: dict[str, Row] = {}
-    twice: list[Problem] = []
+    wrong: list[Problem] = []
     cells = []
     for number in range(head + 1, len(grid.rows) + 1):
         texts = {heading: _text(grid, number, at) for heading, at in columns.items()}
         if not any(texts.values()):
             continue
         cells.append(tuple(texts.get(heading, "") for heading in _HEADINGS))
-        for row in _row(texts):
+        worded_at = columns["For the candidate"]
+        for heading in _NEEDED:
+            if isinstance(grid.at(number, columns[heading]), ErrorValue | NeverCalculated):
+                where, found = grid.ref(number, columns[heading]), texts[heading]
+                wrong.append(problem("S17", where, found, ref=texts["Ref"]))
+        row = _row(texts)
+        if row is not None:
             before = rows.setdefault(row.mark, row)
             if text_key(before.wording) != text_key(row.wording):
-                where = grid.ref(number, columns["For the candidate"])
-                twice.append(problem("S10", where, row.wording, ref=row.ref))
-    return ReadComments(rows, tuple(twice), tuple(cells), is_there=True)
+                where = grid.ref(number, worded_at)
+                wrong.append(problem("S10", where, row.wording, ref=row.ref))
+        elif texts["As written"]:
+            found = f"{texts['Ref']}, {texts['Domain']}"
+            wrong.append(problem("S18", grid.ref(number), found, ref=texts["Ref"]))
+    return ReadComments(rows, tuple(wrong), tuple(cells), is_there=True)
 
 
-def _row(texts: Mapping[str, str]) -> Iterator[Row]:
+def _row(texts: Mapping[str, str]) -> Row | None:
+    """The row, if it says which comment it is for."""
     domain = texts["Domain"]
     if texts["Ref"] and texts["As written"] and domain.isdecimal():
-        yield Row(
+        return Row(
             texts["Ref"],
             texts.get("Candidate", ""),
             int(domain),
@@ -143,6 +153,7 @@ def _row(texts: Mapping[str, str]) -> Iterator[Row]:
             texts.get("Checked", "").casefold() in _YES,
             texts.get("Notes", ""),
         )
+    return None
 
 
 def _text(grid: Grid, row: int, column: int) -> str:

@@ -459,9 +459,13 @@ OUR_TABS = ("IGPM Results", "IGPM Summary", "IGPM Problems", "IGPM Changes")
 OUR_HEADINGS = (
     ("Panel's average", "Against the standard"),
     ("Further evidence in", "Resubmit by", "First renewal"),
+    ("Assessor", "Sum", "Carried", "No."),
 )
-"""What tells a candidate's feedback, whose tab is named by a ref, and results whose tab has been
-renamed from mark sheets: headings that stand together in no other tab."""
+"""What tells from mark sheets a candidate's feedback, whose tab is named by a ref, and results
+and marks out of a results workbook: headings that stand together in no other tab."""
+
+OUR_LIST = "Each mark"
+"""A tab of the results workbook with the headings that a mark sheet has, told by its name."""
 
 
 def is_our_tab(name: str) -> bool:
@@ -471,7 +475,7 @@ def is_our_tab(name: str) -> bool:
     (True, False)
     """
     words = " ".join(name.casefold().split())
-    return any(f"{words} ".startswith(f"{ours.casefold()} ") for ours in OUR_TABS)
+    return any(f"{words} ".startswith(f"{ours.casefold()} ") for ours in (*OUR_TABS, OUR_LIST))
 
 
 def heading_of(kind: TabKind, name: str) -> str:

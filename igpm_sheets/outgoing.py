@@ -17,14 +17,11 @@ from igpm_sheets.adapters.files import known_as
 from igpm_sheets.identity import ref_key
 from igpm_sheets.problems import CellRef, Failed, Problem, problem
 from igpm_sheets.recording import write_record
-from igpm_sheets.reports.released import Record, Release
+from igpm_sheets.reports.released import EARLIER, Record, Release
 from igpm_sheets.settings import Settings
 from igpm_sheets.writers.files.durable import beside, remove_temporaries, write_out
 from igpm_sheets.writers.files.saving import CannotWrite, put_in_place, why
 from igpm_sheets.writers.names import file_name
-
-EARLIER = "earlier"
-"""The folder, within that of feedback, of the versions that newer ones replaced."""
 
 _NOT_A_CANDIDATES = frozenset({"comments", "letters", "released", EARLIER})
 

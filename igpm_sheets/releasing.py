@@ -13,7 +13,7 @@ from igpm_sheets.catalogue import Severity
 from igpm_sheets.commenting import WORKBOOK, ReadComments, people_of, read_comments, write_list
 from igpm_sheets.core.sending import sent_on
 from igpm_sheets.core.years import in_words
-from igpm_sheets.identity import ref_key
+from igpm_sheets.identity import email_key, person_key, ref_key
 from igpm_sheets.inspecting import look_through
 from igpm_sheets.jobs import Worked
 from igpm_sheets.model import Decision
@@ -109,6 +109,7 @@ class _Feedback:
         self.folder.settle()
         self.found += self.folder.finished
         self.read = read_comments(self.settings)
+        self.found += self.read.wrong
         offered = self.folder.record.offered if self.read.is_there else frozenset()
         self.comments = Comments(people_of(self.worked), self.read.rows, offered)
         if self.wish.writes:
@@ -200,14 +201,29 @@ class _Feedback:
         for each in self.worked.findings.problems:
             if each.severity is Severity.ERROR and ref_key(each.ref) == _key(decision):
                 return f"an error in the data concerns it: {each.code} {each.where}"
-        problems = list(self._of_comments(decision))
-        self.found += problems
+        problems = [*self._released_as_another(decision), *self._of_comments(decision)]
+        for each in problems:
+            self._tell(each)
         return problems[0].message.removeprefix(_NOT_RELEASED) if problems else ""
+
+    def _released_as_another(self, decision: Decision) -> Iterator[Problem]:
+        """The same result, released under a ref that somebody has changed since (R62)."""
+        application, known = decision.application, {_key(each) for each in self.worked.every}
+        latest = self.folder.record.latest
+        own = (person_key(application.name), email_key(application.email))
+        for key, each in latest.items() if _key(decision) not in latest else ():
+            theirs = (person_key(each.name), email_key(each.email))
+            is_same = any(mine and mine == other for mine, other in zip(own, theirs, strict=True))
+            if key not in known and is_same and each.window == str(decision.window):
+                where = application.where
+                told = {"day": in_words(each.day), "which": each.ref}
+                yield problem("S19", where, application.ref, ref=application.ref, **told)
 
     def _of_comments(self, decision: Decision) -> Iterator[Problem]:
         """What stands in the way among the comments."""
         ref, where = decision.application.ref, self.folder.where(WORKBOOK)
-        yield from (each for each in self.read.twice if ref_key(each.ref) == _key(decision))
+        wrong = (each for each in self.read.wrong if ref_key(each.ref) in ("", _key(decision)))
+        yield from wrong
         said = self.comments.on(decision)
         for each in said:
             found = each.wording
@@ -219,7 +235,8 @@ class _Feedback:
                 names = named(each.may_name)
                 yield problem("S08", where, found, ref=ref, domain=each.domain, names=names)
         shown = self.folder.record.offered
-        new = {each.domain: each for each in said if each.mark not in shown}
+        again = (each for each in said if each.row is None and each.wording)
+        new = {e.domain: e for e in (*again, *(each for each in said if each.mark not in shown))}
         for row in self.comments.lost(decision) if self.read.is_there else ():
             if row.domain in new:
                 found = new[row.domain].written
@@ -238,7 +255,12 @@ class _Feedback:
             raise Failed(problem("S15", where))
 
     def _update_the_list(self) -> str:
-        """Brings the list of comments up to date; what it is called, if it was written."""
+        """Brings the list of comments up to date; what it is called, if it was written.
+
+        A list that cannot be gone by stays as it is: what the office has typed would be lost.
+        """
+        if self.read.wrong:
+            return ""
         record, every = self.folder.record, self.worked.every
         days = {key: release.day for key, release in record.latest.items()}
         again = set(map(ref_key, self.wish.again)) - set(days)

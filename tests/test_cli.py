@@ -95,7 +95,9 @@ def test_status_looks_at_everything_that_is_not_settled(
     state = json.loads(capsys.readouterr().out)
     assert (state["results_to_send"], state["results_overdue"]) == (12, 0)
     assert state["marks_outstanding"] == 0
-    assert state["next_step"] == "send 12 results, and write the day into Result sent"
+    assert state["next_step"] == (
+        "send 12 results (igpm-sheets feedback), and write the day into Result sent"
+    )
 
 
 def test_a_check_imports_nothing_that_only_other_commands_need(config: str) -> None:

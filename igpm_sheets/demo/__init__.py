@@ -71,7 +71,8 @@ def tour(folder: Path, results: Path, first_round: str) -> Iterator[str]:
     yield f"  {results}  the results"
     yield ""
     yield "Then try:"
-    for command in ("status", f"results --window {FIRST_ROUND}", "charges", "rules R33"):
+    first = f"--window {FIRST_ROUND}"
+    for command in ("status", f"results {first}", f"feedback {first}", "charges", "rules R33"):
         yield f"  {program} {command} --config {config} --today {DEMO_TODAY}"
 
 

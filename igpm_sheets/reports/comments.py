@@ -130,8 +130,9 @@ class Comments:
     def on(self, decision: Decision) -> list[Said]:
         """The comments in the domains that an application is told of."""
         naming = self.people.named_to(decision.application)
+        lost = {row.domain for row in self.lost(decision)}
         return [
-            self._said(decision, domain, text, naming)
+            self._said(decision, domain, text, naming, has_lost=domain in lost)
             for domain in decision.asked_for
             for text in comments_on(decision, domain)
         ]
@@ -144,14 +145,17 @@ class Comments:
                 found.setdefault(said.domain, []).append(said.wording)
         return found
 
-    def _said(self, decision: Decision, domain: int, text: str, naming: Naming) -> Said:
+    def _said(
+        self, decision: Decision, domain: int, text: str, naming: Naming, *, has_lost: bool
+    ) -> Said:
+        """A comment; `has_lost` where the office has a wording on its domain that is for none."""
         application = decision.application
         proposed, found = naming.without(text)
         mark = mark_of(application.ref, domain, text)
         row = self.rows.get(mark)
         if row is not None and text_key(row.wording) != text_key(text):
             wording = row.wording.strip()
-        elif row is None and mark in self.offered:
+        elif row is None and mark in self.offered and not has_lost:
             wording = ""  # the office has deleted the row: it does not want the comment sent
         else:
             wording = proposed
@@ -162,8 +166,13 @@ class Comments:
 
     def lost(self, decision: Decision) -> list[Row]:
         """What the office has worded for this application and nobody writes any more."""
-        now = {said.mark for said in self.on(decision)}
-        own = self._by_ref.get(ref_key(decision.application.ref), ())
+        ref = decision.application.ref
+        now = {
+            mark_of(ref, domain, text)
+            for domain in decision.asked_for
+            for text in comments_on(decision, domain)
+        }
+        own = self._by_ref.get(ref_key(ref), ())
         return [row for row in own if row.mark not in now and is_worded(row)]
 
     @cached_property

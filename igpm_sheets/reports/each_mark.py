@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from igpm_sheets.core.assessors import marks_given
+from igpm_sheets.fields import OUR_LIST
 from igpm_sheets.model import Decision, PanelRow
 from igpm_sheets.reports.live import DOMAIN_HEADINGS, NUMBER
 from igpm_sheets.reports.results import NUMBER_COLUMN
 from igpm_sheets.reports.tables import Column, Content, Kind, Live, Table
 
-NAME = "Each mark"
+NAME = OUR_LIST
 
 COLUMNS = (
     Column("Ref"),

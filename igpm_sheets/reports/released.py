@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,12 @@ from igpm_sheets.identity import ref_key
 from igpm_sheets.model import Price, Status
 from igpm_sheets.reports.answers import Json
 from igpm_sheets.reports.feedback import Item, Letter
+
+EARLIER = "earlier"
+"""The folder, within that of feedback, of the versions that newer ones replaced."""
+
+_WINDOW = re.compile(r"[0-9]{4}-[0-9]{2}")
+_SEPARATOR = re.compile(r"[/\\:\0]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +165,25 @@ def from_json(written: object) -> Release:
 
 
 def _release(written: Mapping[str, object]) -> Release:
-    texts = ("ref", "name", "email", "practice", "window", "file", "sha256", "next_window")
+    texts = ("ref", "name", "email", "practice", "sha256")
     fee, content, asked_for = written["fee"], written["content"], written["asked_for"]
     if not isinstance(content, list) or not isinstance(asked_for, list):
         raise TypeError
-    given = {name: _text(written[name]) for name in (*texts, "replaces")}
+    replaces = _text(written["replaces"])
     return Release(
-        **given,
+        **{name: _text(written[name]) for name in texts},
+        **{name: _window(written[name]) for name in ("window", "next_window")},
+        file=_name(written["file"]),
+        replaces=f"{EARLIER}/{_name(replaces.removeprefix(f'{EARLIER}/'))}" if replaces else "",
         day=date.fromisoformat(_text(written["day"])),
         outcome=Status(_text(written["outcome"])),
         asked_for=tuple(int(domain) for domain in asked_for),
-        may_resubmit=written["may_resubmit"] is True,
+        may_resubmit=_truth(written["may_resubmit"]),
         resubmit_by=_day(written["resubmit_by"]),
         first_renewal=_day(written["first_renewal"]),
-        fee=_price(fee) if isinstance(fee, dict) else None,
+        fee=None if fee is None else _price(fee),
         content=tuple(Item(_text(label), _text(text)) for label, text in content),
-        finished=written["finished"] is True,
+        finished=_truth(written["finished"]),
     )
 
 
@@ -183,10 +193,33 @@ def _text(value: object) -> str:
     return value
 
 
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _window(value: object) -> str:
+    text = _text(value)
+    if text and not _WINDOW.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _name(value: object) -> str:
+    """The name of a file within the folder: a path might lead out of it."""
+    text = _text(value)
+    if text in ("", ".", "..") or _SEPARATOR.search(text):
+        raise ValueError
+    return text
+
+
 def _day(value: object) -> date | None:
     return None if value is None else date.fromisoformat(_text(value))
 
 
-def _price(written: Mapping[str, object]) -> Price:
+def _price(written: object) -> Price:
+    if not isinstance(written, dict):
+        raise TypeError
     net, vat = Decimal(_text(written["net"])), Decimal(_text(written["vat"]))
     return Price(net, vat, _text(written["source"]))

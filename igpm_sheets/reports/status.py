@@ -127,7 +127,8 @@ def _next_step(decisions: Sequence[Decision], errors: int, unsent: Sequence[Deci
     if counts[Status.MARKS_NEED_ATTENTION]:
         return "settle the mark sheets that need attention: igpm-sheets check"
     if unsent:
-        return f"send {counted(len(unsent), 'result')}, and write the day into Result sent"
+        results = counted(len(unsent), "result")
+        return f"send {results} (igpm-sheets feedback), and write the day into Result sent"
     if any(decision.to_panel for decision in decisions if decision.is_waiting):
         return "collect the marks that are outstanding"
     if held:

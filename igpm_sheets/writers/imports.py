@@ -9,13 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from igpm_sheets.problems import CellRef, problem
-from igpm_sheets.writers.files.saving import (
-    CannotWrite,
-    leave_if_open,
-    leave_if_read_only,
-    put_in_place,
-    why,
-)
+from igpm_sheets.writers.files.saving import CannotWrite, may_replace, put_in_place
 
 Row = Sequence[str]
 Ours = Callable[[Row, Sequence[Row]], bool]
@@ -92,15 +86,5 @@ def _may_write(path: Path, is_ours: Ours) -> None:
     where = CellRef(str(path))
     if path.suffix.lower() != ".csv":
         raise CannotWrite(problem("F51", where, path.name, name=f"{path.stem or 'xero'}.csv"))
-    try:
-        size = path.stat().st_size
-    except (FileNotFoundError, NotADirectoryError):
-        return  # a parent that is no folder is told when the folder is to be made
-    except OSError as error:
-        raise CannotWrite(why(error, where, path)) from error
-    if path.is_dir():
-        raise CannotWrite(problem("F20", where, path.name))
-    if size and not is_ours_at(path, is_ours):
-        raise CannotWrite(problem("F52", where, path.name))
-    leave_if_open(path, where)
-    leave_if_read_only(path, where)
+    foreign = problem("F52", where, path.name)
+    may_replace(path, where, lambda: is_ours_at(path, is_ours), foreign)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from igpm_sheets import jobs, settings
 from igpm_sheets.adapters.grid import CellValue, Grid
+from igpm_sheets.adapters.spreadsheets import read_file
+from igpm_sheets.demo import DEMO_TODAY, make_demo
 from igpm_sheets.fields import OUR_HEADINGS
 from igpm_sheets.model import Decision
 from igpm_sheets.reading.own_tabs import is_ours
 from igpm_sheets.reports.feedback import feedback_tab
-from igpm_sheets.reports.results import RESULT_COLUMNS, results_table
+from igpm_sheets.reports.results import RESULT_COLUMNS, marks_table, results_table
 from igpm_sheets.reports.tables import Table, plain
 from tests.core.records import TODAY, decide_one, policy
 from tests.reading.sheets import Line, marks_of, read, tracker_tab
@@ -63,6 +67,16 @@ def test_results_under_another_name_are_no_mark_sheet() -> None:
         assert marks_of(Grid("applications.xlsx", name, rows), refs=[REF])[0] == ()
 
 
+def test_a_results_workbook_among_the_mark_sheets_is_none(tmp_path: Path) -> None:
+    read = settings.load(make_demo(tmp_path / "office"))
+    copy = jobs.write_results(read, jobs.work_out(read, DEMO_TODAY, "all"))
+    grids = read_file(copy, "marks/results.xlsx")
+    refs = [row[0] for row in grids[1].rows if isinstance(row[0], str)]
+    assert len(refs) > 20
+    for grid in grids:
+        assert marks_of(grid, refs=refs)[0] == (), grid.tab
+
+
 def test_our_tabs_hold_no_applications() -> None:
     received: Line = [*(column.heading for column in RESULT_COLUMNS), "Date received"]
     own = tracker_tab([["Ref", "Date received"], ["A1", "3 May 2026"]])
@@ -74,7 +88,11 @@ def test_our_tabs_hold_no_applications() -> None:
 
 @pytest.mark.parametrize("headings", OUR_HEADINGS)
 def test_the_headings_are_ours(headings: tuple[str, ...]) -> None:
-    tables = [results_table([]), feedback_tab(decide_one(), policy(), {}, TODAY).tables[0]]
+    tables = [
+        results_table([]),
+        marks_table([]),
+        feedback_tab(decide_one(), policy(), {}, TODAY).tables[0],
+    ]
     assert any(set(headings) <= set(table.headings) for table in tables)
 
 

@@ -157,6 +157,47 @@ def test_two_rows_for_one_comment_that_differ_hold_it_back(site: Site) -> None:
     assert site.run("--release", "--json").codes == ["S10"]
 
 
+def test_nothing_of_what_stands_twice_is_chosen_by_the_program(site: Site) -> None:
+    test_two_rows_for_one_comment_that_differ_hold_it_back(site)
+    before = (site.feedback / "comments.xlsx").read_bytes()
+    assert site.run("--release", "--json").codes == ["S10"]
+    assert (site.feedback / "comments.xlsx").read_bytes() == before
+    assert FURTHER not in " ".join(site.workbooks())
+
+
+@pytest.mark.parametrize("formula", ["=1/0", '="One "&"cycle"'])
+def test_a_formula_that_shows_no_words_is_not_sent(site: Site, formula: str) -> None:
+    site.run()
+    site.type(CYCLE, "For the candidate", formula)
+    assert site.run("--release", "--json").codes == ["S17"]
+    assert f"{FURTHER}.xlsx" not in site.workbooks()
+    site.type(CYCLE, "For the candidate", "One cycle.")
+    site.run("--release")
+    assert "“One cycle.”" in site.texts(f"{FURTHER}.xlsx")
+
+
+def test_a_row_that_does_not_say_any_more_what_it_is_for_stops_it(site: Site) -> None:
+    site.run()
+    site.type(CYCLE, "Domain", "Domain three")
+    for _ in range(2):
+        ran = site.run("--release", "--json")
+        assert (ran.code, ran.codes) == (1, ["S18"])
+    assert f"{FURTHER}.xlsx" not in site.workbooks()
+
+
+def test_changing_what_was_written_never_drops_a_comment_silently(site: Site) -> None:
+    """Only deleting its row does: the wording of a changed one would be for no comment."""
+    site.run()
+    site.type(CYCLE, "For the candidate", "Kindly show one cycle.")
+    site.type(CYCLE, "As written", "One cycle.")
+    assert site.run("--release", "--json").codes == ["S09"]
+    assert f"{FURTHER}.xlsx" not in site.workbooks()
+    assert {CYCLE, "One cycle."} <= {row["As written"] for row in site.listed()}
+    site.delete("One cycle.")
+    site.run("--release")
+    assert f"“{CYCLE}”" in site.texts(f"{FURTHER}.xlsx")
+
+
 def test_a_list_that_is_gone_stops_the_release(site: Site) -> None:
     site.run()
     (site.feedback / "comments.xlsx").unlink()

@@ -132,6 +132,21 @@ def test_so_is_an_application_that_is_gone(site: Site) -> None:
     assert "S02" in site.run("--json").codes
 
 
+@pytest.mark.rule("R62", passes=False)
+def test_nobody_is_sent_a_result_again_because_its_ref_was_changed(site: Site) -> None:
+    site.run("--release", PLAIN)
+    site.save(cell(PLAIN, "Ref", "26-4"))
+    for book in site.office.books.values():
+        for rows in book.values():
+            for row in rows:
+                row[:] = ["26-4" if value == PLAIN else value for value in row]
+    site.save()
+    ran = site.run("--release", "--json")
+    assert {"S02", "S19"} == set(ran.codes)
+    assert "26-4.xlsx" not in site.workbooks()
+    assert [each["ref"] for each in ran.json["waiting"]] == ["26-4"]
+
+
 def test_a_workbook_that_is_gone_or_changed_is_told(site: Site) -> None:
     site.run("--release")
     (site.feedback / f"{GOOD}.xlsx").unlink()
@@ -210,6 +225,32 @@ def test_so_does_one_with_an_entry_that_cannot_be_understood(site: Site) -> None
     record["releases"][0]["day"] = "soon"
     (site.feedback / "released.json").write_text(json.dumps(record))
     assert "S14" in site.run("--release").err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("file", "../26-02.xlsx"),
+        ("file", ""),
+        ("file", "..\\26-02.xlsx"),
+        ("replaces", "earlier/../../26-02.xlsx"),
+        ("window", "May"),
+        ("next_window", 2026),
+        ("finished", "yes"),
+        ("may_resubmit", 1),
+        ("fee", "102.00"),
+    ],
+)
+def test_nothing_is_written_where_a_record_leads_that_somebody_has_changed(
+    site: Site, name: str, value: object
+) -> None:
+    site.run("--release", GOOD)
+    record = site.record
+    record["releases"][0][name] = value
+    (site.feedback / "released.json").write_text(json.dumps(record))
+    before = set(site.folder.parent.rglob("*.xlsx"))
+    assert "S14" in site.run("--again", GOOD).err
+    assert set(site.folder.parent.rglob("*.xlsx")) == before
 
 
 def test_somebody_elses_file_is_left_alone(site: Site) -> None:

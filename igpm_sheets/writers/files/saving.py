@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -63,6 +64,23 @@ def may_write(path: Path, kind: str, *, folder: Path | None = None) -> None:
     where = CellRef(shown(path, folder))
     if path.suffix.lower() != ".xlsx":
         raise CannotWrite(problem("F26", where, path.name, name=f"{path.stem}.xlsx"))
+    foreign = problem("F21", where, path.name, made_as=kind)
+    may_replace(path, where, lambda: made_as(path) == kind, foreign)
+
+
+def may_replace(path: Path, where: CellRef, is_ours: Callable[[], bool], foreign: Problem) -> None:
+    """Makes sure that a file of ours may stand at `path`: nothing does, or what may be replaced.
+
+    Args:
+        path: the place.
+        where: the file as people know it.
+        is_ours: tells whether the file there is one that this program made.
+        foreign: what is said where it is not; a file without anything in it may be replaced.
+
+    Raises:
+        CannotWrite: a folder stands there (F20), somebody's file, or one that is open (F22) or
+            read-only (F23).
+    """
     try:
         size = path.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
@@ -71,8 +89,8 @@ def may_write(path: Path, kind: str, *, folder: Path | None = None) -> None:
         raise CannotWrite(why(error, where, path)) from error
     if path.is_dir():
         raise CannotWrite(problem("F20", where, path.name))
-    if size and made_as(path) != kind:
-        raise CannotWrite(problem("F21", where, path.name, made_as=kind))
+    if size and not is_ours():
+        raise CannotWrite(foreign)
     leave_if_open(path, where)
     leave_if_read_only(path, where)
 
