@@ -146,7 +146,8 @@ def test_results_are_printed_on_two_pages_side_by_side(template: Workbook) -> No
         for _ in range(dimension.min or 0, (dimension.max or 0) + 1)
     ]
     for page in (widths[: broken.id], [*widths[:2], *widths[broken.id :]]):
-        assert sum(page) * 7 / 96 * (sheet.page_setup.scale or 0) / 100 < inches
+        # LibreOffice draws columns up to seven hundredths wider.
+        assert sum(page) * 1.07 * 7 / 96 * (sheet.page_setup.scale or 0) / 100 < inches
 
 
 def test_all_else_is_printed_on_a4_one_page_wide(template: Workbook) -> None:

@@ -153,7 +153,10 @@ def statuses_table(decisions: Sequence[Decision]) -> Table:
 
 
 def glance_table(domains: Table, book: Rulebook) -> Table:
-    """The marks and averages of `domains_table` under the domains' short names, for charts."""
+    """The marks and averages of `domains_table` under the domains' short names, for charts.
+
+    It has no rows where there are no marks: there would be nothing to draw.
+    """
     first, average = (domains.headings.index(f"Marked {LOWEST}"), domains.headings.index("Average"))
     rows: list[tuple[Content, ...]] = [
         (
@@ -163,7 +166,8 @@ def glance_table(domains: Table, book: Rulebook) -> Table:
         )
         for domain, row in zip(book.domains, domains.rows, strict=True)
     ]
-    return Table("Marks by domain", GLANCE_COLUMNS, rows)
+    are_marked = any(row[-1] is not None for row in rows)
+    return Table("Marks by domain", GLANCE_COLUMNS, rows if are_marked else [])
 
 
 def windows_table(decisions: Sequence[Decision]) -> Table:

@@ -19,6 +19,10 @@ _SERIES: Final = (
     "idx", "order", "tx", "spPr", "marker", "dPt", "dLbls", "trendline", "errBars", "cat", "val",
     "xVal", "yVal", "smooth",
 )  # fmt: skip
+_CHART: Final = (
+    "title", "autoTitleDeleted", "pivotFmts", "view3D", "floor", "sideWall", "backWall",
+    "plotArea", "legend", "plotVisOnly", "dispBlanksAs",
+)  # fmt: skip
 _GROUP: Final = ("barDir", "grouping", "scatterStyle", "radarStyle", "wireframe", "varyColors")
 _AXIS: Final = (
     "axId", "scaling", "delete", "axPos", "majorGridlines", "minorGridlines", "title", "numFmt",
@@ -30,7 +34,7 @@ _LABELS: Final = (
 
 _UNSAID: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "chartSpace": (("date1904", "lang", "roundedCorners"), ("roundedCorners",)),
-    "chart": (("title", "autoTitleDeleted"), ("autoTitleDeleted",)),
+    "chart": (_CHART, ("autoTitleDeleted", "dispBlanksAs")),
     "title": (("tx", "layout", "overlay"), ("overlay",)),
     "legend": (("legendPos", "legendEntry", "layout", "overlay"), ("overlay",)),
     "dLbls": (_LABELS, _SHOWN),
@@ -44,10 +48,10 @@ _UNSAID: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 def say_defaults(chart: Document) -> None:
     """Says of everything that a chart is silent about what Excel takes that for: mostly, no.
 
-    >>> chart = Document(b'<chart><title><tx/></title><autoTitleDeleted val="1"/></chart>')
+    >>> chart = Document(b'<chart><autoTitleDeleted val="1"/><plotArea/></chart>')
     >>> say_defaults(chart)
     >>> chart.data().decode()
-    '<chart><title><tx/><overlay val="0"/></title><autoTitleDeleted val="1"/></chart>'
+    '<chart><autoTitleDeleted val="1"/><plotArea/><dispBlanksAs val="gap"/></chart>'
     """
     for element in chart.root.within():
         if element.namespace == chart.root.namespace:
@@ -59,8 +63,9 @@ def say_defaults(chart: Document) -> None:
 
 
 _DRAWN_AS_LINES: Final = ("lineChart", "scatterChart")
-_MEANT: Final = {"majorTickMark": "out", "minorTickMark": "none"}
-"""What Excel takes silence for where it is not "no"; the format takes both for a cross."""
+_MEANT: Final = {"majorTickMark": "out", "minorTickMark": "none", "dispBlanksAs": "gap"}
+"""What Excel takes silence for where it is not "no"; the format takes the first two for a cross,
+and a blank for nought."""
 
 
 def _say(chart: Document, element: Element, order: tuple[str, ...], said: tuple[str, ...]) -> None:
