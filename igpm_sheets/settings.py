@@ -270,6 +270,8 @@ def _parsed(file: Path) -> dict[str, object]:
         raise SettingsError(f"{file.name} is not UTF-8 text. Save it again as UTF-8.") from None
     except (ValueError, RecursionError) as error:
         advice = "text stands in quotation marks, and a Windows path in 'single' ones"
+        if "twice" in str(error) or "overwrite" in str(error):
+            advice = "no [heading] and no setting stands twice: change the one that is there"
         raise SettingsError(
             f"{file.name} is not valid TOML: {error}. Check that {advice}."
         ) from None

@@ -42,7 +42,7 @@ _CHARGES = (104, 150, 276, 110, DATE, *[MONEY] * 3, 160)
 _RENEWALS = (104, 150, 62, 276, 76, *[DATE] * 3, *[MONEY] * 3, 90)
 _PROBLEMS = (70, 52, 46, 84, 80, 250, 190, 330, 396)
 _EACH_MARK = (90, 90, 200, 72, 64, 60)
-_REASONS = (80, 150, 46, 90, 450, 240)
+_REASONS = (80, 150, 46, 112, 430, 240)
 _CHANGES = (118, 80, 150, 110, 164, 164, 320, 270)
 
 
@@ -173,13 +173,12 @@ def _assessors(book: Book) -> None:
 
 
 def _policy(book: Book) -> None:
-    """Three tables under each other, each on a page of its own."""
-    sheet = Sheet(book, "Policy", (130, 330, 400, 110, 400, 93, 200))
+    """Three tables under each other; the rules begin a page."""
+    sheet = Sheet(book, "Policy", (130, 330, 430, 110, 190, 93, 110))
     sheet.title()
     sheet.caption("Prices")
     sheet.table("Prices", policy.PRICE_COLUMNS)
     sheet.space()
-    sheet.new_page()
     sheet.caption("Interpretations")
     sheet.table("Interpretations", policy.INTERPRETATION_COLUMNS)
     sheet.space()

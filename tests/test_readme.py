@@ -43,6 +43,12 @@ def test_every_example_is_accepted(example: str, tmp_path: Path) -> None:
         assert changed is not None
         assert changed.value == 300
         return
+    if example.startswith("[[role]]"):
+        policy = tmp_path / "policy.toml"
+        policy.write_text(example, encoding="utf-8")
+        assert load(policy).role_class("Care coordinator manager") is not None
+        assert load().role_class("Care coordinator manager") is None
+        return
     file = tmp_path / "igpm.toml"
     tracker = "" if "[tracker]" in example else '[tracker]\nsource = "a.xlsx"\n'
     file.write_text(tracker + example, encoding="utf-8")

@@ -42,8 +42,8 @@ Mark each of the ten domains on your own, and do not discuss a mark before all a
 The award needs an average of 5, so a 4 in one domain can be made good by a 6 in another.
 Grey cells are not asked for again: a resubmission is marked in the domains that it answers, and \
 its other marks stand.
-Please say in a sentence or two what led you to the mark, above all beside a 3 or a 4: the \
-candidate reads it."""
+Please say in a sentence or two what led you to the mark, above all beside a 3 or a 4. The \
+candidate reads it where the panel's average is below 5. Name nobody, yourself included, and no mark."""
 
 HEADING_ROW = 4
 """Counted from 0, in grids and lists: a title, a sentence and the assessor stand above."""
@@ -60,10 +60,10 @@ WINDOW = Column("window", "Window", 68, cell={**AS_TYPED, **CENTRE, **TO_FILL_IN
 TO_MARK = Column(
     "to_mark",
     "To mark",
-    60,
+    84,
     "all, or the domains of a resubmission, such as 3, 7. The others are not asked for again:"
     " their marks stand.",
-    {**AS_TYPED, **CENTRE, **TO_FILL_IN},
+    {**AS_TYPED, **CENTRE, **WRAPPED, **TO_FILL_IN},
 )
 CONFLICT = Column(
     "conflict",
@@ -77,7 +77,10 @@ CONFLICT = Column(
 COMMENT: look.Properties = {**WRAPPED, **TO_FILL_IN}
 COMMENT_WIDTH = 265
 """Five comments are wider than all ten marks: so these stay together on the first page."""
-FOR_THE_CANDIDATE = "What led you to the mark, in a sentence or two. The candidate reads it."
+FOR_THE_CANDIDATE = (
+    "What led you to the mark, in a sentence or two. The candidate reads it where the panel's"
+    " average is below 5. Name nobody, yourself included."
+)
 
 
 def grid(marker: Marker, book: Rulebook, created: date, *, made_as: str = "") -> bytes:

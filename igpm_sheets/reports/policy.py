@@ -11,20 +11,20 @@ from igpm_sheets.rulebook import Interpretation
 
 PRICE_COLUMNS = (
     Column("Value"),
-    Column("Rule"),
-    Column("From", Kind.DATE),
-    Column("Amount"),
     Column("Unit"),
-    Column("In force"),
     Column("Source", Kind.LONG_TEXT),
+    Column("Amount"),
+    Column("From", Kind.DATE),
+    Column("In force"),
+    Column("Rule"),
 )
 
 INTERPRETATION_COLUMNS = (
     Column("Id"),
     Column("Question", Kind.LONG_TEXT),
-    Column("Setting"),
-    Column("Value"),
     Column("Read as", Kind.LONG_TEXT),
+    Column("Value"),
+    Column("Setting"),
     Column("Assumption", note="yes: no document states the default."),
     Column("Cited"),
 )
@@ -63,12 +63,12 @@ def prices_table(policy: Policy, today: date) -> Table:
             amount = f"{entry.value:f}"
             row = (
                 series.name,
-                series.rule,
-                entry.start,
-                amount,
                 series.unit,
-                current,
                 entry.source,
+                amount,
+                entry.start,
+                current,
+                series.rule,
             )
             rows.append(row)
     return Table("Prices", PRICE_COLUMNS, rows)
@@ -80,9 +80,9 @@ def interpretations_table(policy: Policy, assumed: Mapping[str, str]) -> Table:
         (
             question.id,
             question.question,
-            question.setting,
-            in_force(question, policy),
             reading(question, policy),
+            in_force(question, policy),
+            question.setting,
             "yes" if question.assumption else None,
             ", ".join(question.cites) or None,
         )
@@ -92,9 +92,9 @@ def interpretations_table(policy: Policy, assumed: Mapping[str, str]) -> Table:
         (
             "I15",
             f"What counts where {field.replace('_', ' ')} is not recorded?",
-            f"assume.{field}",
-            answer,
             f"The office answers “{answer}” for every application that leaves it blank.",
+            answer,
+            f"assume.{field}",
             "yes",
             None,
         )

@@ -76,6 +76,8 @@ ROWS = [
             ('igpm.toml [refresh] keep_days = "31":', "a whole number from 0 to 3650, without")),
     Refused("true for a number", more_settings("[refresh]\nchanges = true"),
             ("igpm.toml [refresh] changes = true:", "write a whole number from 1 to 100000")),
+    Refused("a heading that is there already", more_settings('[results]\nworkbook = "b.xlsx"'),
+            ("igpm.toml is not valid TOML", "no [heading] and no setting stands twice")),
     Refused("a number with a point", more_settings("[refresh]\nkeep_last = 10.0"),
             ("igpm.toml [refresh] keep_last = 10.0:", "write a whole number from 1 to 1000")),
     Refused("the tracker for a log", more_settings('[refresh]\nlog = "applications.xlsx"'),

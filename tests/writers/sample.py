@@ -169,7 +169,7 @@ def sample_tabs(count: int = 12) -> list[Tab]:
         for n in range(1, 2 * count)
     ]
     prices: list[tuple[Content, ...]] = [
-        ("Assessment fee", "R36", date(2022, 6, 21), "280.00", "£", "yes", "built in")
+        ("Assessment fee", "£", "built in", "280.00", date(2022, 6, 21), "yes", "R36")
     ]
     asked: list[tuple[Content, ...]] = [
         (f"I{n}", "How do three marks combine?", "marks", "mean", "The mean of thirty.", "no", "")
