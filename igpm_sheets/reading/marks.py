@@ -87,7 +87,7 @@ def read_marks(
     for source, tabs in _by_source(grids).items():
         found = [(grid, reader.layout(grid)) for grid in tabs]
         shown = [grid for grid, layout in found if layout is not None and not grid.hidden]
-        if not any(layout for _, layout in found) and not any(map(is_ours, tabs)):
+        if not any(layout for _, layout in found):
             problems.append(problem("M01", CellRef(source)))
         for grid, layout in found:
             if layout is None:
