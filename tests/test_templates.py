@@ -68,8 +68,10 @@ def test_an_office_that_has_not_begun_has_no_problems(tmp_path: Path) -> None:
     (tmp_path / "marks").mkdir()
     shutil.copy(TEMPLATES / "igpm.toml", tmp_path)
     shutil.copy(TEMPLATES / "tracker.xlsx", tmp_path / "applications.xlsx")
-    for name in (*WORKBOOKS[1:], RESULTS, LETTERS):
+    for name in WORKBOOKS[1:]:
         shutil.copy(TEMPLATES / name, tmp_path / "marks")
+    for name in (RESULTS, FEEDBACK, LETTERS):
+        shutil.copy(TEMPLATES / name, tmp_path)
     worked = jobs.work_out(settings.load(tmp_path / "igpm.toml"), DAY, "all")
     assert worked.every == ()
     assert worked.read.office.mark_sheets == ()
