@@ -340,6 +340,14 @@ _FILES = (
         "this sheet of the template has no table “{table}” to fill",
         "give the table its name back (in Excel: Table Design › Table Name), or take a fresh copy",
     ),
+    Kind(
+        "F59",
+        E,
+        "",
+        "this sheet of the template has no row with {name}: {without}",
+        "write {name} into the row that it is for, or take a fresh copy of the template, whose last"
+        " sheet explains it",
+    ),
     # F49: refreshing
     Kind(
         "F49",
@@ -355,7 +363,7 @@ _FILES = (
         "{what} stands on a tab that is written anew each time, and would be lost",
         "move it onto a tab of its own, and run this again",
     ),
-    # F51 to F53: the file for the accounts package
+    # F51 to F53, F58: the file for the accounts package
     Kind("F51", E, "", "a file for Xero ends in .csv", "name it {name}"),
     Kind(
         "F52",
@@ -370,6 +378,13 @@ _FILES = (
         "",
         "this file for Xero is from an earlier run and does not belong to this one",
         "delete it, unless it is still to be imported",
+    ),
+    Kind(
+        "F58",
+        E,
+        "",
+        "there is no folder {parent}, so the file was not written",
+        "make the folder first, or correct the path after --xero",
     ),
     # F54 to F57: mark sheets for the assessors
     Kind(
@@ -1081,7 +1096,8 @@ _DATES_AND_FEES: tuple[Kind, ...] = (
         "",
         "{count} charges come to the invoice number {number}, so all of them are left out of the"
         " file: Xero would make one invoice of them",
-        "give each its own ref or membership number and run this again",
+        "give each application its own ref, and each person an email of their own, and run this"
+        " again",
     ),
     Kind(
         "D04",
@@ -1251,6 +1267,40 @@ _SENT: tuple[Kind, ...] = (
         " which no application is called any more",
         "call the application {which} again; or type the day under Result sent, if this is the one"
         " that was sent",
+    ),
+    # S20: marks that were there before
+    Kind(
+        "S20",
+        W,
+        "",
+        "the list of comments stays as it is: {sources} leads to no spreadsheet, and results whose"
+        " comments it holds are without marks",
+        "put the mark sheets back, or correct the folder or pattern in igpm.toml",
+    ),
+    # S21 to S23: outcomes that are not what candidates were told
+    Kind(
+        "S21",
+        E,
+        "R62",
+        "released on {day} as {was}, and the outcome is now {now}",
+        "do not send anything; find out what has changed (tabs IGPM Changes and Reasons) and mend"
+        " the marks or the tracker; if the change is right, release it anew: igpm-sheets feedback"
+        " --again {which} --outcome-changed",
+    ),
+    Kind(
+        "S22",
+        E,
+        "R62",
+        "released on {day} as {was}, and now there is no outcome: {status}: {because}",
+        "do not send anything; put right what is named, and the outcome is there again",
+    ),
+    Kind(
+        "S23",
+        W,
+        "",
+        "the record of what was released cannot be read, so nobody sees whether an outcome has"
+        " changed since: {reason}",
+        "fetch this file from a backup; without it, nobody knows what was sent",
     ),
 )
 

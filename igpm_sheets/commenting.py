@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from igpm_sheets.problems import CellRef, Failed, Problem, problem
 from igpm_sheets.recording import read_record
 from igpm_sheets.reports.comments import COLUMNS, Comments, Row
 from igpm_sheets.reports.tables import Tab, plain
+from igpm_sheets.reports.workbook import Findings
 from igpm_sheets.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,6 +73,16 @@ def comments_of(settings: Settings, worked: Worked) -> Comments:
         rows = read.rows
         offered = read_record(settings).offered if read.is_there else offered
     return Comments(people_of(worked), rows, offered)
+
+
+def with_feedback(settings: Settings, worked: Worked) -> Findings:
+    """The findings with what candidates read: their comments, and when they were released."""
+    released: Mapping[str, date] = {}
+    with suppress(Failed):
+        latest = read_record(settings).latest
+        released = {key: release.day for key, release in latest.items()}
+    comments = comments_of(settings, worked)
+    return replace(worked.findings, comments=comments, released=released)
 
 
 def read_comments(settings: Settings) -> ReadComments:

@@ -119,6 +119,8 @@ class _Run:
             else:
                 whose = self.panels.key(grid.assessor)
                 found.setdefault(whose, []).append(_Present(path, version, grid))
+        for theirs in found.values():  # a copy of a workbook comes after it
+            theirs.sort(key=lambda each: each.path.stem != file_name(each.grid.assessor))
         return found
 
     def other_windows(self) -> dict[str, int]:

@@ -20,6 +20,7 @@ class Invoiced:
 
     invoices: xero.Invoices
     files: Sequence[Path]
+    """With their full paths, so that nobody has to look for them."""
     problems: Sequence[Problem]
 
     @property
@@ -57,7 +58,8 @@ def write_xero(settings: Settings, worked: Worked, path: Path) -> Invoiced:
     `path` is the first of them, relative to the current folder.
 
     Raises:
-        CannotWrite: a file cannot be written, or one that is not ours stands there.
+        CannotWrite: a file cannot be written, its folder is not there, or a file that is not
+            ours stands in its place.
     """
     from igpm_sheets.writers.imports import left_over, write_imports  # noqa: PLC0415 - with --xero only
 
@@ -65,7 +67,7 @@ def write_xero(settings: Settings, worked: Worked, path: Path) -> Invoiced:
     windows = {each.application.ref: each.window for each in worked.every if each.window}
     made = xero.invoices(findings.ledger.charges, windows, findings.today, settings.xero)
     files = write_imports(
-        path, xero.HEADINGS, made.rows, most=xero.MOST_INVOICES, is_ours=xero.is_ours
+        path.absolute(), xero.HEADINGS, made.rows, most=xero.MOST_INVOICES, is_ours=xero.is_ours
     )
     stale = left_over(path, len(files), is_ours=xero.is_ours)
     problems = [*made.problems, *(problem("F53", CellRef(str(each))) for each in stale)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from igpm_sheets.core.policy import Policy
 from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE
 from igpm_sheets.model import Decision, Window
 from igpm_sheets.reading.applications import with_assumed
+from igpm_sheets.recording import outcomes_changed
 from igpm_sheets.reports import answers, results
 from igpm_sheets.reports.problems import in_order
 from igpm_sheets.reports.workbook import Findings, results_tabs
@@ -103,6 +104,7 @@ def work_out(
         *ledger.problems,
         *assessors.unusual(markings, policy),
         *severity.unlinked(assessors.side_by_side(shown, panels), markings),
+        *outcomes_changed(settings, every),
     ]
     findings = Findings(
         decisions=shown,
@@ -132,12 +134,12 @@ def write_results(settings: Settings, worked: Worked, output: Path | None = None
     Raises:
         CannotWrite: if the workbook cannot be written; an earlier one is left whole.
     """
-    from igpm_sheets.commenting import comments_of  # noqa: PLC0415 - not every command writes
+    from igpm_sheets.commenting import with_feedback  # noqa: PLC0415 - not every command writes
     from igpm_sheets.writers.filling.template import Templates  # noqa: PLC0415 - the same
     from igpm_sheets.writers.workbook import write_workbook  # noqa: PLC0415 - the same
 
     path = output or settings.path(settings.workbook)
-    findings = replace(worked.findings, comments=comments_of(settings, worked))
+    findings = with_feedback(settings, worked)
     write_workbook(
         results_tabs(findings),
         path,

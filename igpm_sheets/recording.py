@@ -6,12 +6,13 @@ an empty one: nothing is released without it.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from igpm_sheets.adapters.files import known_as
-from igpm_sheets.problems import CellRef, Failed, problem
-from igpm_sheets.reports.released import Record, as_json, from_json
+from igpm_sheets.model import Decision
+from igpm_sheets.problems import CellRef, Failed, Problem, problem
+from igpm_sheets.reports.released import Record, as_json, changed_outcomes, from_json
 from igpm_sheets.settings import Settings
 
 NAME = "released.json"
@@ -32,7 +33,10 @@ def read_record(settings: Settings) -> Record:
     """
     path = record_path(settings)
     try:
-        return _record(json.loads(path.read_bytes()))
+        content = path.read_bytes()
+        import json  # noqa: PLC0415 - where something has been released alone
+
+        return _record(json.loads(content))
     except FileNotFoundError:
         return Record()
     except NotADirectoryError:
@@ -45,6 +49,15 @@ def read_record(settings: Settings) -> Record:
         told = str(error) if type(error) is ValueError else "it is not valid JSON"
         reason = told
     raise Failed(problem("S14", CellRef(known_as(path, settings.folder)), reason=reason))
+
+
+def outcomes_changed(settings: Settings, every: Sequence[Decision]) -> tuple[Problem, ...]:
+    """Released results whose outcome is another now; a warning where nobody can see that (S23)."""
+    try:
+        return tuple(changed_outcomes(read_record(settings), every))
+    except Failed as failed:
+        told = failed.problem
+        return (problem("S23", told.where, **dict(told.details)),)
 
 
 def _record(content: object) -> Record:
@@ -69,6 +82,8 @@ def write_record(settings: Settings, record: Record) -> None:
     Raises:
         CannotWrite: and then the earlier one is whole.
     """
+    import json  # noqa: PLC0415 - as in reading
+
     from igpm_sheets.writers.files.saving import put_in_place  # noqa: PLC0415 - as all that writes
 
     content = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -218,9 +218,9 @@ class _Run:
         """The findings with what candidates will read of comments, where a tab shows it."""
         if not self.settings.feedback_tabs and set(tabs) <= set(OUR_TABS):
             return worked.findings
-        from igpm_sheets.commenting import comments_of  # noqa: PLC0415 - rarely so
+        from igpm_sheets.commenting import with_feedback  # noqa: PLC0415 - rarely so
 
-        return replace(worked.findings, comments=comments_of(self.settings, worked))
+        return with_feedback(self.settings, worked)
 
     def in_the_way(self, worked: Worked) -> tuple[Problem, ...]:
         """The problems because of which workbooks were not written."""

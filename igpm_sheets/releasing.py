@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,15 +20,25 @@ from igpm_sheets.model import Decision
 from igpm_sheets.outgoing import Outgoing, Prepared, make_folder, name_for, sha256_of
 from igpm_sheets.problems import CellRef, Failed, Problem, clipped, problem
 from igpm_sheets.recording import read_record, record_path
-from igpm_sheets.reports.comments import Comments, comments_tab, is_worded, named
-from igpm_sheets.reports.feedback import TITLE, items, letter
-from igpm_sheets.reports.released import Difference, Release, differences, release_of
-from igpm_sheets.reports.releasing import Differs, Ready, Run, Waiting
+from igpm_sheets.reports.comments import (
+    NOT_READY,
+    Comments,
+    Kept,
+    Row,
+    comments_tab,
+    is_worded,
+    named,
+)
+from igpm_sheets.reports.feedback import NEEDED, SHEET, TITLE, items, letter
+from igpm_sheets.reports.released import CHANGED, Difference, Release, differences, release_of
+from igpm_sheets.reports.releasing import Differs, Ready, Run, Waiting, unchecked_in_words
 from igpm_sheets.reports.tables import Tab
+from igpm_sheets.reports.workbook import Findings
 from igpm_sheets.settings import Settings
 from igpm_sheets.templates import FEEDBACK, own_templates
 from igpm_sheets.writers.files.in_place import locked
 from igpm_sheets.writers.files.saving import leave_if_open, may_write
+from igpm_sheets.writers.filling.layout import check_needed
 from igpm_sheets.writers.filling.template import Templates
 from igpm_sheets.writers.workbook import workbook_bytes
 
@@ -40,8 +50,8 @@ _SPLIT = "I26"
 _NOT_RELEASED = "not released: "
 
 
-class UnknownRefError(Exception):
-    """A ref that names no application; its message says which."""
+class WrongRefError(Exception):
+    """A ref for which the wish makes no sense; its message says which, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,13 @@ class Wish:
         refs: the applications meant; without any, those of the window.
         release: whether to write workbooks, or only to say what is ready.
         again: the refs whose released workbooks are written anew.
+        outcome_changed: whether they may be where the outcome is another than was released.
     """
 
     refs: Sequence[str] = ()
     release: bool = False
     again: Sequence[str] = ()
+    outcome_changed: bool = False
 
     @property
     def writes(self) -> bool:
@@ -69,18 +81,26 @@ class Wish:
         return frozenset(map(ref_key, (*self.refs, *self.again)))
 
 
-def feedback(settings: Settings, worked: Worked, wish: Wish) -> Run:
+def feedback(
+    settings: Settings, worked: Worked, wish: Wish, tell: Callable[[str], object] | None = None
+) -> Run:
     """Says which results are ready, updates the list of comments, and releases what is wished.
 
+    Args:
+        settings: where everything is.
+        worked: what holds now.
+        wish: what the office asks for.
+        tell: is told, before anything is released, what goes out that nobody has checked.
+
     Raises:
-        UnknownRefError: a ref that no application has.
+        WrongRefError: a ref that no application has, or that is to be released again and never was.
         Failed: the record or the list of comments cannot be read (S14 to S16), or the folder
             cannot be written (F20 to F31).
     """
     known = {_key(each) for each in worked.every}
     for ref in (*wish.refs, *wish.again):
         if ref_key(ref) not in known:
-            raise UnknownRefError(f"no application has the ref “{clipped(ref)}”")
+            raise WrongRefError(f"no application has the ref “{clipped(ref)}”")
     if worked.read.source_failed or worked.read.no_applications:
         return Run(worked.findings, unread=True)
     record = record_path(settings)
@@ -89,7 +109,7 @@ def feedback(settings: Settings, worked: Worked, wish: Wish) -> Run:
         make_folder(settings.feedback, settings)
     where = CellRef(known_as(record, settings.folder))
     with locked(record, where) if needs_folder else nullcontext():
-        return _Feedback(settings, worked, wish).run()
+        return _Feedback(settings, worked, wish, tell or (lambda _: None)).run()
 
 
 @dataclass
@@ -99,6 +119,7 @@ class _Feedback:
     settings: Settings
     worked: Worked
     wish: Wish
+    tell: Callable[[str], object]
     found: list[Problem] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     read: ReadComments = field(default_factory=ReadComments)
@@ -108,6 +129,7 @@ class _Feedback:
         """All of it, in its order."""
         self.folder.settle()
         self.found += self.folder.finished
+        self._look_at_again()
         self.read = read_comments(self.settings)
         self.found += self.read.wrong
         offered = self.folder.record.offered if self.read.is_there else frozenset()
@@ -117,7 +139,11 @@ class _Feedback:
         ready, waiting = self._sorted()
         listed = self._update_the_list()
         released: list[Release] = []
-        if self.wish.writes:
+        is_usable = self._look_at_the_template() if ready else True
+        unchecked = sum(each.unchecked for each in ready) if self.wish.writes else 0
+        if self.wish.writes and is_usable:
+            if unchecked:
+                self.tell(unchecked_in_words(unchecked))
             released = self._release(ready, waiting)
         done = {ref_key(each.ref) for each in released}
         run = Run(
@@ -129,10 +155,24 @@ class _Feedback:
             differs=tuple(self._differing()),
             comments=listed,
             elsewhere=self._elsewhere(),
+            sent_elsewise=sum(map(self._was_sent_elsewise, self.chosen)),
+            unchecked=unchecked if released else 0,
             are_named=bool(self.wish.named),
         )
-        run = replace(run, found=tuple(self.found), failed=(*self.failed, *self.folder.failed))
-        return self._with_letters(run) if released else run
+        run = replace(
+            run,
+            findings=self._as_released(done),
+            found=tuple(self.found),
+            failed=(*self.failed, *self.folder.failed),
+        )
+        return self._with_letters(run) if self.wish.writes else run
+
+    def _look_at_again(self) -> None:
+        """Only what was released can be released again."""
+        for ref in self.wish.again:
+            if ref_key(ref) not in self.folder.record.latest:
+                told = f"“{clipped(ref)}” has not been released; use --release"
+                raise WrongRefError(told)
 
     @cached_property
     def folder(self) -> Outgoing:
@@ -158,10 +198,21 @@ class _Feedback:
             if each.is_unsent and _key(each) not in latest:
                 yield each
 
+    def _was_sent_elsewise(self, decision: Decision) -> bool:
+        """Whether somebody has typed that a result was sent, which was never released here."""
+        sent = decision.status.is_outcome and not decision.is_unsent
+        return sent and _key(decision) not in self.folder.record.latest
+
     def _elsewhere(self) -> int:
         """How many results that are not meant are still to be sent."""
         chosen = {_key(each) for each in self.chosen}
         return sum(_key(each) not in chosen for each in self._unsent())
+
+    def _as_released(self, done: Collection[str]) -> Findings:
+        """The findings; outcomes that have just been released anew are not changed any more."""
+        findings = self.worked.findings
+        told = [p for p in findings.problems if p.code not in CHANGED or ref_key(p.ref) not in done]
+        return replace(findings, problems=told)
 
     # Which results are ready
 
@@ -185,11 +236,11 @@ class _Feedback:
 
     def _not_to_be_sent(self, decision: Decision, *, is_again: bool) -> str:
         """Why there is nothing to send, or nothing to send any more."""
-        sent, ref = decision.application.result_sent, decision.application.ref
+        sent = decision.application.result_sent
         if not decision.status.is_outcome:
             return f"there is no result: {decision.status.value}"
         if sent is not None and not is_again:
-            return f"it was sent on {in_words(sent)}; --again {ref} writes it all the same"
+            return f"it was sent on {in_words(sent)}: empty Result sent if that is not so"
         return ""
 
     def _obstacle(self, decision: Decision) -> str:
@@ -199,7 +250,12 @@ class _Feedback:
         if holds and is_split and not decision.application.signed_off:
             return "the panel is split: it waits for a sign-off under “Panel signed off” (I26)"
         for each in self.worked.findings.problems:
-            if each.severity is Severity.ERROR and ref_key(each.ref) == _key(decision):
+            if ref_key(each.ref) != _key(decision) or each.severity is not Severity.ERROR:
+                continue
+            if each.code in CHANGED:
+                if not self.wish.outcome_changed:
+                    return f"{each.message}; if that is right, add --outcome-changed"
+            else:
                 return f"an error in the data concerns it: {each.code} {each.where}"
         problems = [*self._released_as_another(decision), *self._of_comments(decision)]
         for each in problems:
@@ -215,7 +271,7 @@ class _Feedback:
             theirs = (person_key(each.name), email_key(each.email))
             is_same = any(mine and mine == other for mine, other in zip(own, theirs, strict=True))
             if key not in known and is_same and each.window == str(decision.window):
-                where = application.where
+                where = application.place.cell("ref")
                 told = {"day": in_words(each.day), "which": each.ref}
                 yield problem("S19", where, application.ref, ref=application.ref, **told)
 
@@ -254,6 +310,15 @@ class _Feedback:
         if any(said.mark in shown for each in self._unsent() for said in self.comments.on(each)):
             raise Failed(problem("S15", where))
 
+    def _look_at_the_template(self) -> bool:
+        """Whether the template says to each candidate what is theirs; else that is told, once."""
+        try:
+            check_needed(self.templates[FEEDBACK].sheet(SHEET), NEEDED)
+        except Failed as failed:
+            self.failed.append(failed.problem)
+            return False
+        return True
+
     def _update_the_list(self) -> str:
         """Brings the list of comments up to date; what it is called, if it was written.
 
@@ -263,18 +328,52 @@ class _Feedback:
             return ""
         record, every = self.folder.record, self.worked.every
         days = {key: release.day for key, release in record.latest.items()}
-        again = set(map(ref_key, self.wish.again)) - set(days)
-        unsent = [*self._unsent(), *(e for e in every if _key(e) in again and not e.is_unsent)]
+        unsent = list(self._unsent())
         sent = [each for each in every if _key(each) in days and each.status.is_outcome]
         marks = {said.mark for each in (*unsent, *sent) for said in self.comments.on(each)}
-        kept = [row for row in self.read.rows.values() if row.mark not in marks and is_worded(row)]
-        if not (marks or kept or self.read.is_there):
+        left = [row for row in self.read.rows.values() if row.mark not in marks]
+        kept = list(self._kept(left, {_key(each) for each in (*unsent, *sent)}))
+        if not (marks or kept or self.read.is_there) or self._is_half_read(kept):
             return ""
         tab = comments_tab(self.comments, unsent, sent, days, kept)
         today = self.worked.findings.today
         written = write_list(self.settings, tab, self.read, self.templates, today)
-        self.folder.keep(replace(record, offered=record.offered | marks))
+        dropped = {row.mark for row in left} - {each.row.mark for each in kept}
+        self.folder.keep(replace(record, offered=(record.offered - dropped) | marks))
         return written
+
+    def _kept(self, rows: Sequence[Row], listed: Collection[str]) -> Iterator[Kept]:
+        """The rows that stay although no comment of theirs is on its way to a candidate.
+
+        Those of a result that is not ready now stay as they are, to the letter: it may be ready
+        again tomorrow. Of the others, those stay that the office has worded.
+        """
+        by_key = {_key(each): each for each in self.worked.every}
+        for row in rows:
+            if ref_key(row.ref) in listed:
+                if is_worded(row):
+                    yield Kept(row)
+                continue
+            decision = by_key.get(ref_key(row.ref))
+            sent = decision.application.result_sent if decision else None
+            if decision is None:
+                state = "no application has this ref"
+            elif sent is not None and decision.status.is_outcome:
+                state = f"sent on {in_words(sent)}"
+            else:
+                state = decision.status.value
+            yield Kept(row, f"{NOT_READY}: {state}")
+
+    def _is_half_read(self, kept: Sequence[Kept]) -> bool:
+        """Whether results are gone because marks are: then the list stays as it is, and is told."""
+        empty = self.worked.read.empty
+        gone = {ref_key(each.row.ref) for each in kept if each.because.startswith(NOT_READY)}
+        waiting = {_key(each) for each in self.worked.every if each.is_waiting}
+        if not empty or not gone & waiting:
+            return False
+        told = {"sources": ", ".join(f"“{each}”" for each in empty)}
+        self._tell(problem("S20", self.folder.where(WORKBOOK), **told))
+        return True
 
     # Releasing
 
@@ -382,10 +481,13 @@ class _Feedback:
     def _changed(self, release: Release, decision: Decision | None) -> Iterator[Difference]:
         """How a released result differs from what holds now."""
         where, day = self.folder.where(release.file), in_words(release.day)
-        if decision is None or not decision.status.is_outcome:
-            status = decision.status.value if decision else "no such application any more"
+        if decision is None:
+            status = "no such application any more"
             self.found.append(problem("S02", where, ref=release.ref, day=day, status=status))
             yield Difference("Outcome", release.outcome.value, status)
+            return
+        if decision.status is not release.outcome:  # told as an error already (S21, S22)
+            yield Difference("Outcome", release.outcome.value, decision.status.value)
             return
         now = sent_on(decision, release.day, self.worked.findings.policy)
         found = differences(release.content, items(self._tab(now)))
@@ -398,17 +500,22 @@ class _Feedback:
     # Letters
 
     def _with_letters(self, run: Run) -> Run:
-        """Writes the workbook that letters are merged from, of all that is released so far."""
-        from igpm_sheets.lettering import write_letters  # noqa: PLC0415 - after a release only
+        """Writes the workbook that letters are merged from, of all that is released so far.
 
-        windows, latest = {each.window for each in self.chosen}, self.folder.record.latest
-        meant = [each for each in self.worked.every if each.window in windows]
-        releases = [latest[_key(each)] for each in meant if _key(each) in latest]
+        It is written also where nothing is released now: to make up for a run that could not,
+        and since letters have been sent and fees been paid.
+        """
+        from igpm_sheets.lettering import write_letters  # noqa: PLC0415 - with a release only
+
+        releases = tuple(self.folder.record.latest.values())
         try:
-            path = write_letters(self.settings, self.worked, releases)
+            written = write_letters(self.settings, self.worked, releases)
         except Failed as failed:
             return replace(run, failed=(*run.failed, failed.problem))
-        return replace(run, letters=known_as(path, self.settings.folder))
+        if written is None:
+            return run
+        name = known_as(written.path, self.settings.folder)
+        return replace(run, letters=name, of_letters=written.lines)
 
 
 def _key(decision: Decision) -> str:

@@ -16,13 +16,13 @@ from igpm_sheets.demo.book import A4, Book
 from igpm_sheets.reports import comments, feedback
 from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
-_LETTER = (54, 276, 70, 74, 86, 84, 84, 88)
-"""In pixels: five columns of the table, and three behind the chart. Printed at nine tenths."""
+_LETTER = (54, 358, 66, 70, 76, 64, 64, 66)
+"""In pixels: five columns of the table, and three behind the chart. Printed at 85 hundredths."""
 _INSET = 12
 _COMMENTS = (80, 140, 56, 330, 330, 190, 66, 160)
 _GUIDE = (190, 400, 260)
 
-_MARGINS = {"left": 0.55, "right": 0.55, "top": 0.5, "bottom": 0.55}
+_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.35, "bottom": 0.45}
 """In inches."""
 _OUTCOME: look.Properties = {
     "bold": True, "font_size": 13, "font_color": template_look.BLUE, "bg_color": "#EEF3F9",
@@ -39,19 +39,21 @@ _AWARD = (
     "{if_award}You may now use the letters {letters} after your name.",
 )
 _MEMBER = (
-    (
-        "{if_member_fee}Your first yearly Member fee falls due on {first_renewal}: {member_fee}"
-        " plus {member_vat} VAT, {member_to_pay} in all."
-    ),
+    "{if_no_advice}You have met the standard, or gone beyond it, in every domain.",
     (
         "{if_advice}There is nothing more to send. If you wish to go further: the panel saw most"
         " room in {asked_for}."
     ),
-    "{if_no_advice}You have met the standard, or gone beyond it, in every domain.",
+    (
+        "{if_member_fee}Your first yearly Member fee falls due on {first_renewal}: {member_fee}"
+        " plus {member_vat} VAT, {member_to_pay} in all."
+    ),
 )
 _FURTHER = (
-    "{if_further_evidence}Thank you for your application, and for the work that went into it.",
-    "{if_further_evidence}The panel needs further evidence before it can make the award.",
+    (
+        "{if_further_evidence}Thank you for your application, and for the work that went into it."
+        " The panel needs further evidence before it can make the award."
+    ),
     "{if_below_average}The marks of your ten domains average {average}; the award needs 5.",
 )
 _NEXT = (
@@ -65,7 +67,7 @@ _NEXT = (
     "{if_all_marked_again}The panel will then mark all ten domains again.",
     (
         "{if_resubmission}We can accept it until {resubmit_by}. The next panel reads what reaches"
-        " us by the end of {next_window}."
+        " us by {next_closes}."
     ),
     (
         "{if_resubmission_fee}The fee for it is {resubmission_fee} plus {resubmission_vat} VAT,"
@@ -73,15 +75,14 @@ _NEXT = (
     ),
     (
         "{if_new_application}Further evidence cannot be added to this application any more. You are"
-        " welcome to come back with a complete new one: the next panel reads what reaches us by the"
-        " end of {next_window}."
+        " welcome to come back with a complete new one: the next panel reads what reaches us by"
+        " {next_closes}."
     ),
     (
         "{if_new_application_fee}The fee for it is {application_fee} plus {application_vat} VAT,"
         " {application_to_pay} in all."
     ),
 )
-"""What comes by the end of a window's month is in time for it."""
 
 
 def feedback_template(created: date) -> bytes:
@@ -172,7 +173,7 @@ def _feedback(book: Book) -> None:
     sheet.sentences(*_AWARD, *_FURTHER)
     sheet.space(pixels=6)
     sheet.sentences(*_MEMBER, *_NEXT)
-    sheet.space(pixels=10)
+    sheet.space(pixels=8)
     sheet.table("Your_result", feedback.RESULT_COLUMNS)
     sheet.columns(
         "Panel's average",
@@ -180,7 +181,7 @@ def _feedback(book: Book) -> None:
         title="Your ten domains",
         said="{chart_said}",
     )
-    sheet.space(pixels=12)
+    sheet.space(pixels=8)
     sheet.say("{if_remarks}What the assessors wrote stands in “quotation marks”.", _QUIET)
     sheet.say(
         "{if_domains}The evidence named is a guide: whatever else shows what the domain asks for"
@@ -189,11 +190,11 @@ def _feedback(book: Book) -> None:
     )
     sheet.space(pixels=4)
     sheet.evidence()
-    sheet.space(pixels=12)
+    sheet.space(pixels=8)
     sheet.say("{if_further_evidence}We look forward to hearing from you again.")
     sheet.say("{if_award}We are glad to have you among our Members.")
     sheet.say("The IGPM office", {"bold": True})
-    sheet.finish()
+    sheet.finish(all_of_it=True)
 
 
 def _no_result(book: Book) -> None:
@@ -202,7 +203,7 @@ def _no_result(book: Book) -> None:
     sheet.say("{title}", look.TITLE, {"text_wrap": True}, height=30)
     sheet.space(pixels=6)
     sheet.say("There is no result at present. A result that stood here no longer holds.")
-    sheet.finish()
+    sheet.finish(all_of_it=True)
 
 
 def _comments(book: Book) -> None:
@@ -267,6 +268,16 @@ _ADVICE = (
     " such name in a row is enough. A brace that is meant as one is typed twice: {{{{.".replace(
         "{{{{", "{{"
     ),
+    (
+        "A logo stands best at the right of the first row, which may be as high as it needs; or"
+        " insert rows above it. All that stands on the sheet is printed, unless you set a print"
+        " area: then see that the logo is in it (Page Layout › Print Area › Clear Print Area)."
+    ),
+    (
+        "One page holds about five domains with what three assessors wrote on each. The rows with"
+        " {if_award}, {if_further_evidence} and {evidence_text} must stay: without one of them"
+        " nothing is written."
+    ),
     "This sheet is for you alone: it is in nothing that the program writes.",
     (
         "Try it: igpm-sheets results puts each candidate's feedback into the results workbook,"
@@ -289,6 +300,7 @@ _VALUES = {
     "resubmit_by": ("the last day for further evidence", "28 February 2027"),
     "next_window": ("the month of the next applications", "September 2026"),
     "next_opens": ("its first day", "1 September 2026"),
+    "next_closes": ("the last day on which anything is in time", "30 September 2026"),
     "resubmission_fee": ("the fee for further evidence, without VAT", "£120.00"),
     "resubmission_vat": ("its VAT", "£24.00"),
     "resubmission_to_pay": ("both together", "£144.00"),

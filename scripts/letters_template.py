@@ -15,6 +15,7 @@ from igpm_sheets.demo.book import Book
 from igpm_sheets.problems import column_letters
 from igpm_sheets.reports import letters
 from igpm_sheets.reports.tables import Column, Kind
+from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
 _OF_KINDS = {Kind.LONG_TEXT: 340, Kind.DATE: 96, Kind.MONEY: 90, Kind.WHOLE: 60}
 _OF_COLUMNS = {
@@ -31,6 +32,7 @@ _OF_COLUMNS = {
     "Ref": 90,
     "Due_text": 150,
     "Paid_to_text": 150,
+    "Result_sent_text": 320,
     **{f"Domain_{number}": 300 for number in range(1, 11)},
 }
 """Widths in pixels, by kind and by heading; no column is narrower than its heading."""
@@ -38,16 +40,27 @@ _OF_COLUMNS = {
 _HOW_TO_USE = """
 1.  In Word, open your letter and choose Mailings › Select Recipients › Use an Existing List; then \
 this workbook.
-2.  Choose Letters$ to write about results, or Renewals$ to write about yearly fees. “First row of \
-data contains column headers” stays ticked.
+2.  Choose Letters$ for the results that are still to be sent, or Renewals$ for yearly fees. \
+Everybody who stands there is to get a letter: nothing needs to be filtered. “First row of data \
+contains column headers” stays ticked.
 3.  Put fields into the letter with Insert Merge Field. Of dates and sums of money take the fields \
 that end in _text: they read in the letter as they do here.
-4.  Choose who gets a letter with Edit Recipient List: filter by Outcome, by State, or by Released \
-for the results of one day.
-5.  This workbook is written anew whenever results are released. Keep nothing of your own in it, \
-and close it, and the letter in Word, before the next release.
+4.  When the letters are posted, type the day into the tracker under Result sent. With the next \
+igpm-sheets feedback --release they go from Letters to Sent.
+5.  To print one again, choose Sent$ and tick that one alone under Edit Recipient List. \
+Result_sent_text says when it was sent; or, in words, why it is not to go out as it stands.
+6.  The State of a yearly fee: due, for up to {grace} days after its day; overdue, after that; to \
+come, if it falls due within {ahead} days. Where a fee has fallen due and Paid to is blank, the \
+Member gets no letter: fill it in first.
+7.  This workbook was written on {written}. Before you write letters, run igpm-sheets feedback \
+--release again: it releases what is ready and writes this workbook anew, so that nobody who has \
+paid meanwhile is asked to pay.
+8.  Keep nothing of your own here. Close this workbook, and the letter in Word, before that run.
 """.strip().splitlines()
-_TWO_LINES = 40
+_PAGE = (360, 360)
+"""Widths in pixels of the columns that a sentence runs across."""
+_GAP = 6
+"""Pixels between sentences."""
 
 
 def letters_template(created: date) -> bytes:
@@ -55,13 +68,14 @@ def letters_template(created: date) -> bytes:
     book = Book("IGPM letters: template", created)
     _list(book, "Letters", letters.LETTER_COLUMNS)
     _list(book, "Renewals", letters.RENEWAL_COLUMNS)
-    sheet = Sheet(book, "How to use", (360, 360), landscape=False)
+    _list(book, "Sent", letters.SENT_COLUMNS)
+    sheet = Sheet(book, "How to use", _PAGE, landscape=False)
     sheet.title()
     for line in _HOW_TO_USE:
         sheet.sentence(line)
     lines = book.book.get_worksheet_by_name("How to use")
-    for row in range(2, 2 + len(_HOW_TO_USE)):  # below the title and its gap
-        lines.set_row_pixels(row, _TWO_LINES)
+    for row, text in enumerate(_HOW_TO_USE, 2):  # below the title and its gap
+        lines.set_row_pixels(row, row_height(lines_needed(text, sum(_PAGE))) + _GAP)
     return book.content()
 
 

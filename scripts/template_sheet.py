@@ -362,7 +362,12 @@ class Sheet:
     # Paper
 
     def finish(
-        self, *, one_page: bool = False, keys: int = 0, beside: tuple[int, int] | None = None
+        self,
+        *,
+        one_page: bool = False,
+        keys: int = 0,
+        beside: tuple[int, int] | None = None,
+        all_of_it: bool = False,
     ) -> None:
         """Says what is printed, and for a table alone what stays in sight.
 
@@ -372,9 +377,11 @@ class Sheet:
                 printed on each page.
             beside: for a table on two pages side by side, how many columns go on the first, and
                 at how many hundredths of its size it is printed.
+            all_of_it: whether all that stands on it is printed, also what somebody puts above.
         """
         sheet, last = self._sheet, len(self._widths) - 1
-        sheet.print_area(0, 0, self._row - 1, last)
+        if not all_of_it:
+            sheet.print_area(0, 0, self._row - 1, last)
         area = f"A1:{column_letters(last + 1)}{self._row}"
         quiet = ("number_stored_as_text", "formula_differs", "formula_range")
         sheet.ignore_errors(dict.fromkeys(quiet, area))

@@ -12,8 +12,8 @@ from igpm_sheets import cli, settings
 from igpm_sheets.demo import make_demo
 from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE, WRONG_USAGE
 from igpm_sheets.settings import SettingsError, XeroSettings
+from tests.bad_inputs.office import GOOD, TRACKER, good_office
 from tests.bad_inputs.office import TODAY as OFFICE_TODAY
-from tests.bad_inputs.office import TRACKER, good_office
 
 TODAY = ("--today", "2026-06-22")
 
@@ -47,7 +47,10 @@ def test_it_invoices_the_charges_that_it_lists(
     assert {row["paid"].partition(",")[0] for row in listed} >= {"yes", "no"}
     net = sum(float(row["*UnitAmount"]) for row in written)
     sums = f"£{net:,.2f} net, £{net / 5:,.2f} VAT, £{net * 6 / 5:,.2f} with VAT"
-    assert last == [f"{len(listed)} invoices for Xero: {sums}.", "Written to xero.csv"]
+    assert last == [
+        f"{len(listed)} invoices for Xero: {sums}.",
+        f"Written to {tmp_path / 'xero.csv'}",
+    ]
 
 
 def test_a_second_run_writes_the_same_bytes(config: str, tmp_path: Path) -> None:
@@ -98,6 +101,39 @@ def test_a_file_of_somebody_s_is_never_replaced(
     assert cli.run(["charges", "-c", config, *TODAY, "--xero", str(path)]) == UNREADABLE
     assert "F52" in capsys.readouterr().err
     assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_is_not_there_is_told(
+    config: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["charges", "-c", config, *TODAY, "--xero", "nofolder/x.csv"]) == UNREADABLE
+    said = capsys.readouterr().err
+    assert "F58" in said
+    assert f"there is no folder {tmp_path / 'nofolder'}" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_award_s_first_fee_keeps_its_number_once_the_member_is_listed(tmp_path: Path) -> None:
+    office = good_office()
+    config, numbers = office.write(tmp_path), []
+    for again in range(2):
+        path = tmp_path / f"{again}.csv"
+        arguments = ["charges", "-q", "-c", str(config), "--window", "all", "--to", "2027-06-30"]
+        cli.run([*arguments, "--today", OFFICE_TODAY, "--xero", str(path)])
+        fees = [row for row in rows(path) if row["*Description"].startswith("Member fee")]
+        owen = next(row for row in fees if row["EmailAddress"] == "owen@example.org")
+        numbers.append((owen["Reference"], owen["*InvoiceNumber"]))
+        office.tracker["Members"] = [
+            ["Name", "Email", "Membership no", "Window"],
+            ["Owen Blake", "owen@example.org", "M-0004", "2026-05"],
+        ]
+        office.write(tmp_path)
+    assert [reference for reference, _ in numbers] == [GOOD, "M-0004"]
+    assert len({number for _, number in numbers}) == 1
 
 
 def test_without_a_tracker_nothing_is_written(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -25,37 +26,57 @@ if TYPE_CHECKING:
     metavar="REF",
     help="Write this candidate's workbook anew; the one before is kept.",
 )
+@click.option(
+    "--outcome-changed",
+    is_flag=True,
+    help="With --again: although the outcome is another than was released.",
+)
 def feedback(
-    common: Common, *, refs: tuple[str, ...], release: bool, again: tuple[str, ...]
+    common: Common,
+    *,
+    refs: tuple[str, ...],
+    release: bool,
+    again: tuple[str, ...],
+    outcome_changed: bool,
 ) -> int:
     """List the results that are ready for candidates; with --release, write what is sent to each.
 
     Results are those of the window, or of the refs that are named. What assessors wrote stands in
     comments.xlsx in the folder of feedback: look through it before you release.
     """
-    from igpm_sheets.releasing import UnknownRefError, Wish  # noqa: PLC0415
+    from igpm_sheets.releasing import Wish, WrongRefError  # noqa: PLC0415
     from igpm_sheets.releasing import feedback as run_feedback  # noqa: PLC0415
 
+    if outcome_changed and not again:
+        raise click.UsageError("--outcome-changed goes with --again REF")
     settings = common.settings()
     worked = work_out(common, settings)
     try:
-        run = run_feedback(settings, worked, Wish(refs, release, again))
-    except UnknownRefError as error:
+        wish = Wish(refs, release, again, outcome_changed)
+        run = run_feedback(settings, worked, wish, None if common.as_json else _say_aside)
+    except WrongRefError as error:
         raise click.UsageError(str(error)) from None
     if common.as_json:
         print_json(run.as_json())
     else:
-        say_problems_of(common, worked)
+        say_problems_of(common, replace(worked, findings=run.findings))
         _say(run, settings, quiet=common.quiet, verbose=common.verbose)
     return run.exit_code
+
+
+def _say_aside(line: str) -> None:
+    """Prints a line to standard error."""
+    from igpm_sheets.terminal import say  # noqa: PLC0415
+
+    say(line, sys.stderr)
 
 
 def _say(run: Run, settings: Settings, *, quiet: bool, verbose: bool) -> None:
     """Prints what is ready, what waits, and what was done."""
     from igpm_sheets.terminal import say, say_problems, say_table  # noqa: PLC0415
 
-    if not quiet:
-        say_problems(run.found, sys.stderr, notes=verbose)
+    problems = (run.in_the_way if run.unread else ()) if quiet else run.found
+    say_problems(problems, sys.stderr, notes=verbose)
     say_problems(run.failed, sys.stderr, notes=True)
     if run.unread:
         say("Nothing was listed or released: not everything could be read.", sys.stderr)
@@ -63,12 +84,11 @@ def _say(run: Run, settings: Settings, *, quiet: bool, verbose: bool) -> None:
     for table in (run.ready_table(), run.waiting_table()):
         if table.rows:
             say_table(table)
-    folder = settings.feedback_folder
     for each in run.released:
         if each.ref in run.now:
-            say(f"written  {folder}/{each.file}  {each.name}")
+            say(f"written  {settings.feedback_folder}/{each.file}  {each.name}")
     if run.comments and (run.ready or run.waiting or run.elsewhere):
         say(f"Comments for candidates: {run.comments}. Look through it before you release.")
-    if run.letters:
-        say(f"For letters: {run.letters}. Type the day on which you send them under Result sent.")
-    say(run.summary())
+    letters = [f"For letters, written anew: {run.letters}."] if run.letters else []
+    for line in (*letters, *run.of_letters, run.summary()):
+        say(line)

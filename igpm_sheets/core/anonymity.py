@@ -16,15 +16,25 @@ from typing import NamedTuple
 
 from igpm_sheets.core import spellings
 from igpm_sheets.core.folding import Folded, folded
+from igpm_sheets.core.names_as_words import WORDS
 from igpm_sheets.core.spellings import INITIALS, TITLES, Way
 from igpm_sheets.identity import email_key, person_key, ref_key
 from igpm_sheets.model import Application
 
 REMOVED = "[name removed]"
+CONTACT_REMOVED = "[removed]"
+"""In the place of where somebody can be reached."""
 
 _SOMEBODY = re.compile(rf"\b(?i:{TITLES})\s+{INITIALS}[^\W\d_a-z][\w'’-]+")
 """A title before a word that may be a surname, whoever it is."""
 _WORD = re.compile(r"[^\W_]+")
+_CONTACT = re.compile(
+    r"(?<![\w.%+@-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w£+.,/-])(?:\+\d{1,3}|\(?0[1-9])(?:[\s().-]{0,2}\d){8,11}(?![\w/]|[.,]\d)"
+)
+"""An email address, or a telephone number as it is written in the United Kingdom."""
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;]|\n)[\s\W]*$")
+_SENTENCE_ENDS = re.compile(r"[\s.!,;)]*(?:\n|$)|\s*,")
 _DAY_OR_WINDOW = re.compile(r"(?:19|20)\d\d\D\d{1,2}(?:\D\d{1,2})?|\d{1,2}\D\d{1,2}\D\d{2,4}")
 
 
@@ -35,6 +45,8 @@ class Whose(StrEnum):
     CANDIDATE = "another candidate"
     SOMEBODY = "somebody"
     """Nobody whom the office lists: a colleague of the candidate's, perhaps."""
+    CONTACT = "an address or a number"
+    """Where anybody can be reached."""
 
 
 class Found(NamedTuple):
@@ -71,6 +83,8 @@ class People:
     """Whose an initial with a surname may be."""
     applications: Mapping[str, Sequence[Application]] = field(default_factory=dict)
     """Those of one ref, email or name."""
+    parts: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """The words of the names of assessors, by what their initials read like."""
 
     @classmethod
     def of(
@@ -91,7 +105,11 @@ class People:
             for each in spellings.initials_of(name):
                 initials.setdefault(each, whose)
 
+        words: dict[tuple[str, str], frozenset[str]] = {}
         for name, email in assessors:
+            for initial in spellings.initials_of(name):
+                own = words.get(initial, frozenset())
+                words[initial] = own | spellings.parts_of(name)
             parts = (*spellings.with_title(name), *spellings.of_part(name))
             add(name, (*spellings.of_email(email), *parts), Whose.ASSESSOR)
         for each in applications:
@@ -102,7 +120,7 @@ class People:
             for key in _keys(each):
                 same[key].append(each)
         known = {first: tuple(ways.values()) for first, ways in found.items()}
-        return cls(known, initials, same)
+        return cls(known, initials, same, words)
 
     def named_to(self, application: Application) -> Naming:
         """What must not be named to the candidate of an application."""
@@ -117,6 +135,24 @@ class People:
             initials |= {*spellings.initials_of(each.name)}
             words |= spellings.parts_of(each.name)
         return Naming(self, Own(_any_of(own), _any_of(titled), initials, words))
+
+    def in_comments_on(self, application: Application, panel: Iterable[str]) -> Naming:
+        """What must not stand in a comment that the candidate of an application reads.
+
+        Here an assessor's first name or surname counts alone, as in a signature, and so does
+        where anybody can be reached.
+
+        Args:
+            application: whose candidate will read it.
+            panel: the names of the assessors who have marked it.
+        """
+        words: set[str] = set()
+        for name in panel:
+            words |= spellings.parts_of(name)
+            for initial in spellings.initials_of(name):
+                words |= self.parts.get(initial, frozenset())
+        naming = self.named_to(application)
+        return Naming(self, naming.own, frozenset(map(_letters, words)))
 
     def _own(self, application: Application) -> list[Application]:
         """All applications of the same person, as far as ref, name, email and chain tell."""
@@ -157,10 +193,11 @@ class Naming:
     Args:
         people: everybody who might be named.
         own: what names the candidate.
+        panel: for a comment, the words of the names of those who may have written it.
     """
 
-    def __init__(self, people: People, own: Own) -> None:
-        self._people, self._own = people, own
+    def __init__(self, people: People, own: Own, panel: frozenset[str] | None = None) -> None:
+        self._people, self.own, self._panel = people, own, panel
 
     def find(self, text: str) -> list[Found]:
         """The names in a text, in their order, none within another.
@@ -169,7 +206,7 @@ class Naming:
         goes before what is not, and who is listed before somebody whom nobody lists.
         """
         said = folded(text)
-        whole = self._own.whole
+        whole = self.own.whole
         own = [said.span(*match.span()) for match in whole.finditer(said.text)] if whole else []
         named = [each for each in self._all(said) if not self._is_own(each, own)]
         kept = _joined((each for each in named if each.is_sure), said.plain)
@@ -183,8 +220,11 @@ class Naming:
         for word in _WORD.finditer(said.text):
             for way in self._people.known.get(word[0], ()):
                 match = _compiled(way.pattern).match(said.text, word.start())
-                if match and (way.is_sure or _is_capital(said, match.start())):
-                    is_sure = way.is_sure and not self._may_be_own(match[0])
+                if match is None:
+                    continue
+                is_sure = way.is_sure or self._is_theirs(said, match, way)
+                if is_sure or _is_capital(said, match.start()):
+                    is_sure = is_sure and not self._may_be_own(match[0])
                     yield _found(said, *match.span(), way.whose, is_sure=is_sure)
         for initials, start, end, other in spellings.initialled(said.text):
             whose = self._people.initials.get(initials)
@@ -194,6 +234,26 @@ class Naming:
             if not self._may_be_own(folded(match[0]).text):
                 yield Found(*match.span(), match[0], Whose.SOMEBODY, is_sure=False)
 
+        for match in _CONTACT.finditer(said.plain) if self._panel is not None else ():
+            yield Found(*match.span(), match[0], Whose.CONTACT, is_sure=True)
+
+    def _is_theirs(self, said: Folded, match: re.Match[str], way: _Known) -> bool:
+        """Whether a part of an assessor's name, alone in a comment, can hardly be anything else.
+
+        One that is a word as well is a name where the assessor is of this panel, and no sentence
+        begins with it.
+        """
+        word = _letters(match[0])
+        own = set(map(_letters, self.own.words))
+        if self._panel is None or way.whose is not Whose.ASSESSOR or word in own:
+            return False
+        is_capital = _is_capital(said, match.start())
+        if word not in WORDS:
+            return is_capital or word in self._panel
+        before, after = said.text[: match.start()], said.text[match.end() :]
+        begins = _SENTENCE_BEGINS.search(before) and not _SENTENCE_ENDS.match(after)
+        return is_capital and word in self._panel and not begins
+
     def _is_own(self, found: Found, own: Sequence[tuple[int, int]]) -> bool:
         """Whether what was found is the candidate's own name or the like, or a part of it."""
         if found.whose is Whose.SOMEBODY:
@@ -202,14 +262,14 @@ class Naming:
             return True
         text = folded(found.text).text
         if not found.is_sure and (
-            text in self._own.words
-            or any(initials in self._own.initials for initials, *_ in spellings.initialled(text))
+            text in self.own.words
+            or any(initials in self.own.initials for initials, *_ in spellings.initialled(text))
         ):
             return True
-        return self._own.whole is not None and self._own.whole.fullmatch(text) is not None
+        return self.own.whole is not None and self.own.whole.fullmatch(text) is not None
 
     def _may_be_own(self, text: str) -> bool:
-        return self._own.titled is not None and self._own.titled.fullmatch(text) is not None
+        return self.own.titled is not None and self.own.titled.fullmatch(text) is not None
 
     def without(self, text: str) -> tuple[str, list[Found]]:
         """The text with each name that is sure taken out, and all that was found in it.
@@ -220,7 +280,8 @@ class Naming:
         plain, written, at = folded(text).plain, "", 0
         for each in found:
             if each.is_sure:
-                written += plain[at : each.start] + REMOVED
+                is_contact = each.whose is Whose.CONTACT
+                written += plain[at : each.start] + (CONTACT_REMOVED if is_contact else REMOVED)
                 at = each.end
         return (written + plain[at:] if at else text), found
 
@@ -238,6 +299,10 @@ def is_distinctive(ref: str) -> bool:
     if digits < len(plain):
         return len(plain) >= 4
     return len(plain) >= (6 if plain == ref.strip() else 5)
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalpha, word))
 
 
 def _found(said: Folded, start: int, end: int, whose: Whose, *, is_sure: bool) -> Found:

@@ -8,7 +8,7 @@ from datetime import date
 from igpm_sheets.core import renewals, windows
 from igpm_sheets.core.policy import Policy
 from igpm_sheets.core.years import add_years
-from igpm_sheets.model import ApplicationType, Decision, Status
+from igpm_sheets.model import SUBMISSION_MONTHS, ApplicationType, Decision, Status, Window
 
 
 def sent_on(decision: Decision, day: date, policy: Policy) -> Decision:
@@ -30,6 +30,24 @@ def sent_on(decision: Decision, day: date, policy: Policy) -> Decision:
         resubmit_by=_resubmit_by(decision, day, policy),
         next_window=windows.next_window(day),
     )
+
+
+def accepted_until(decision: Decision, policy: Policy) -> date | None:
+    """The last day on which further evidence can be accepted (R61, I10).
+
+    That is the end of the year. Where the reassessment, too, must fall within the year, it is
+    the last day for the last window whose results are due by then.
+    """
+    by, answers = decision.resubmit_by, policy.answers
+    if by is None or answers.one_year_to != "reassessment":
+        return by
+    in_time = (
+        window
+        for year in (by.year, by.year - 1)
+        for month in reversed(SUBMISSION_MONTHS)
+        if windows.result_due(window := Window(year, month)) <= by
+    )
+    return windows.closes(next(in_time), answers.window)
 
 
 def _resubmit_by(decision: Decision, day: date, policy: Policy) -> date | None:

@@ -94,11 +94,13 @@ def _words(text: str, least: int) -> list[str]:
 def of_name(name: str) -> Iterator[Way]:
     """Somebody's full name: as it stands, surname first, without what is in the middle.
 
-    A name of one word is not sure: it may be a word like any other.
+    A name of one word is not sure: it may be a word like any other, but for one with a title.
     """
+    is_titled = _TITLE.match(name.strip()) is not None
     for words in names_in(name):
         if len(words) == 1:
             yield from _phrase(words, is_sure=False) if len(words[0]) > 1 else ()
+            yield from with_title(name) if is_titled else ()
             continue
         first, last = words[0], words[-1]
         yield from _phrase(words)

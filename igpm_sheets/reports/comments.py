@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from igpm_sheets.core.anonymity import Found, Naming, People, Whose
 from igpm_sheets.core.comments import comments_on, mark_of, text_key
+from igpm_sheets.core.folding import folded
+from igpm_sheets.core.giveaways import giveaways
 from igpm_sheets.core.years import in_words
 from igpm_sheets.identity import ref_key
 from igpm_sheets.model import Decision
@@ -36,6 +38,8 @@ COLUMNS = (
 """The office types under the headings from `For the candidate` on, but for `Look at`."""
 
 NO_LONGER_WRITTEN = "no longer written: your wording is not used"
+NOT_READY = "not ready at present"
+"""Of a result: what stands in its rows stays as it is until it is ready again."""
 
 
 class Row(NamedTuple):
@@ -104,13 +108,31 @@ class Said(NamedTuple):
             parts.append(f"may be a name: {named(self.may_name)}; if not, type yes under Checked")
         somebody = [each for each in self.left if each.whose is Whose.SOMEBODY]
         if somebody and not self.checked:
-            parts.append(f"names somebody: {', '.join(f'“{each.text}”' for each in somebody)}")
+            parts.append(f"names somebody: {', '.join(f'“{each}”' for each in _texts(somebody))}")
+        if not self.checked:
+            given: dict[str, list[str]] = {}
+            for what, words in giveaways(self.wording):
+                given.setdefault(what, []).append(f"“{words}”")
+            parts += [f"{what}: {', '.join(words)}" for what, words in given.items()]
         return "; ".join(parts)
 
 
 def named(found: Sequence[Found]) -> str:
-    """The names found in a text, and whose they are."""
-    return ", ".join(dict.fromkeys(f"“{each.text}” ({each.whose.value})" for each in found))
+    """The names found in a text, each once, and whose they are."""
+    once = {(folded(each.text).text, each.whose): each for each in reversed(found)}
+    return ", ".join(f"“{each.text}” ({each.whose.value})" for each in reversed(once.values()))
+
+
+def _texts(found: Sequence[Found]) -> list[str]:
+    return list(dict.fromkeys(each.text for each in found))
+
+
+def panel_of(decision: Decision) -> Iterator[str]:
+    """The assessors who have marked an application, however each mark sheet calls them."""
+    rows = [row for each in decision.panel for row in (each, each.before) if row is not None]
+    for row in rows:
+        yield row.assessor
+        yield from (sheet.assessor for sheet in row.sheets)
 
 
 @dataclass(frozen=True)
@@ -129,7 +151,7 @@ class Comments:
 
     def on(self, decision: Decision) -> list[Said]:
         """The comments in the domains that an application is told of."""
-        naming = self.people.named_to(decision.application)
+        naming = self.people.in_comments_on(decision.application, panel_of(decision))
         lost = {row.domain for row in self.lost(decision)}
         return [
             self._said(decision, domain, text, naming, has_lost=domain in lost)
@@ -189,12 +211,19 @@ def is_worded(row: Row) -> bool:
     return typed or row.checked or bool(row.notes)
 
 
+class Kept(NamedTuple):
+    """A row that stays although no comment is on its way to a candidate, and why it stays."""
+
+    row: Row
+    because: str = NO_LONGER_WRITTEN
+
+
 def comments_tab(
     comments: Comments,
     unsent: Sequence[Decision],
     released: Sequence[Decision] = (),
     days: Mapping[str, date] | None = None,
-    kept: Sequence[Row] = (),
+    kept: Sequence[Kept] = (),
 ) -> Tab:
     """The list of comments for the office.
 
@@ -203,7 +232,8 @@ def comments_tab(
         unsent: whose comments are still to be sent; they come first.
         released: whose comments have been sent.
         days: when each of those was released, by the keys of the refs.
-        kept: rows that the office has worded for comments that nobody writes any more.
+        kept: rows of results that are not ready, and those that the office has worded for
+            comments that nobody writes any more.
     """
     sent = {ref: f"released on {in_words(day)}" for ref, day in (days or {}).items()}
     rows = [
@@ -227,10 +257,11 @@ def _rows(comments: Comments, decision: Decision, state: str = "") -> Iterator[C
         )
 
 
-def _kept(row: Row) -> Cells:
+def _kept(kept: Kept) -> Cells:
+    row = kept.row
     return (
         *(row.ref, row.candidate, row.domain, row.written, row.wording or None),
-        *(NO_LONGER_WRITTEN, "yes" if row.checked else None, row.notes or None),
+        *(kept.because, "yes" if row.checked else None, row.notes or None),
     )
 
 

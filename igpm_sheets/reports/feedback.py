@@ -15,8 +15,9 @@ from typing import NamedTuple
 from igpm_sheets.core import fees
 from igpm_sheets.core.completeness import domains_in_words
 from igpm_sheets.core.policy import Policy
+from igpm_sheets.core.sending import accepted_until
 from igpm_sheets.core.standing import designation
-from igpm_sheets.core.windows import first_day
+from igpm_sheets.core.windows import closes, first_day
 from igpm_sheets.core.years import in_words
 from igpm_sheets.model import ASSESSORS_IN_A_PANEL, DOMAINS, Decision, Price, Status, Window
 from igpm_sheets.reports.tables import Column, Content, Kind, Tab, Table
@@ -45,6 +46,13 @@ RESULT_COLUMNS = (
 )
 """Of the table `Your result`."""
 
+NEEDED = {
+    "if_award": "sentences for Members alone would be sent to everybody",
+    "if_further_evidence": "sentences on further evidence would be sent to Members as well",
+    "evidence_text": "nobody would read what the assessors wrote, nor which evidence helps",
+}
+"""What the template must have a place for, and what would happen without."""
+
 Remarks = Mapping[int, Sequence[str]]
 """By domain, what the candidate is to read of what the assessors wrote."""
 
@@ -66,6 +74,8 @@ class Letter:
     """Whether the marks in all other domains stand when the candidate comes back (I17)."""
     resubmit_by: date | None
     next_window: Window | None
+    next_closes: date | None
+    """The last day on which anything reaches the panel of that window (I6), and may (R61)."""
     first_renewal: date | None
     fee: Price | None
     """For coming back, or for a new application; a Member's first yearly fee."""
@@ -89,7 +99,8 @@ def letter(decision: Decision, policy: Policy) -> Letter:
     if not decision.status.is_outcome or decision.sum is None:
         raise ValueError("feedback follows a result")
     application = decision.application
-    may_resubmit = _may_resubmit(decision)
+    accepted = accepted_until(decision, policy)
+    may_resubmit = _may_resubmit(decision, accepted)
     return Letter(
         ref=application.ref,
         name=application.name,
@@ -100,8 +111,9 @@ def letter(decision: Decision, policy: Policy) -> Letter:
         asked_for=decision.asked_for,
         may_resubmit=may_resubmit,
         marks_stand=may_resubmit and policy.answers.resubmission_marks == "carry",
-        resubmit_by=decision.resubmit_by if may_resubmit else None,
+        resubmit_by=accepted if may_resubmit else None,
         next_window=decision.next_window,
+        next_closes=_next_closes(decision, policy, accepted if may_resubmit else None),
         first_renewal=decision.first_renewal,
         fee=_fee(decision, policy, may_resubmit=may_resubmit),
         is_below_average=any(reason.rule == "R53" for reason in decision.why)
@@ -109,11 +121,18 @@ def letter(decision: Decision, policy: Policy) -> Letter:
     )
 
 
-def _may_resubmit(decision: Decision) -> bool:
+def _may_resubmit(decision: Decision, by: date | None) -> bool:
     """Whether the year for a resubmission still runs when the result is sent (R61, I19)."""
     result_day = decision.application.result_sent or decision.result_due
-    by = decision.resubmit_by
     return by is not None and result_day is not None and by > result_day
+
+
+def _next_closes(decision: Decision, policy: Policy, by: date | None) -> date | None:
+    """The last day for the next panel: that of its window, or of the year where it ends before."""
+    if decision.next_window is None:
+        return None
+    last = closes(decision.next_window, policy.answers.window)
+    return last if by is None else min(last, by)
 
 
 def _fee(decision: Decision, policy: Policy, *, may_resubmit: bool) -> Price | None:
@@ -151,7 +170,15 @@ def feedback_tab(decision: Decision, policy: Policy, remarks: Remarks, today: da
         "today": today,
         "chart_said": _chart_said(result),
     }
-    return Tab(told.ref, SHEET, values, [result], volatile=frozenset({"today"}), workbook=FEEDBACK)
+    return Tab(
+        told.ref,
+        SHEET,
+        values,
+        [result],
+        volatile=frozenset({"today"}),
+        workbook=FEEDBACK,
+        needed=NEEDED,
+    )
 
 
 def no_result_tab(name: str) -> Tab:
@@ -172,9 +199,8 @@ def items(tab: Tab) -> tuple[Item, ...]:
     domain = ""
     for number, lead, text in zip(*(_texts(tab, name) for name in EVIDENCE), strict=True):
         domain = number or domain
-        if text:
-            what = "evidence that helps" if lead else "what the assessors wrote"
-            found.append(Item(f"Domain {domain}, {what}", text))
+        what = "evidence that helps" if lead.endswith(HELPS) else "what the assessors wrote"
+        found.append(Item(f"Domain {domain}, {what}", text.strip()))
     return tuple(found)
 
 
@@ -221,6 +247,7 @@ def _facts(told: Letter) -> dict[str, Content | Sequence[str]]:
         "resubmit_by": in_words(told.resubmit_by) if told.resubmit_by else "",
         "next_window": window_in_words(next_window) if next_window else "",
         "next_opens": in_words(first_day(next_window)) if next_window else "",
+        "next_closes": in_words(told.next_closes) if next_window and told.next_closes else "",
         "letters": designation(told.outcome),
         "first_renewal": in_words(told.first_renewal) if told.first_renewal else "",
         **_money("member", told.fee if award else None),
@@ -305,15 +332,21 @@ EVIDENCE = ("evidence_domain", "evidence_lead", "evidence_text")
 
 
 def _evidence(told: Letter, policy: Policy, remarks: Remarks) -> dict[str, Sequence[str]]:
-    """For each domain named: what the assessors wrote, and the evidence that helps (R44, R47)."""
+    """For each domain named: what the assessors wrote, and the evidence that helps (R44, R47).
+
+    A domain's title shares its row with what comes first: no page ends between them.
+    """
     rows: list[tuple[str, str, str]] = []
     for number in told.asked_for:
         domain = policy.book.domain(number)
-        rows.append((str(number), domain.title, ""))
-        for remark in remarks.get(number, ()):
-            rows += [("", "", piece) for piece in pieces(f"“{remark.strip()}”")]
-        prompts = "".join(f"\n•  {prompt}" for prompt in domain.prompts)
-        rows.append(("", HELPS, prompts))
+        said = [p for remark in remarks.get(number, ()) for p in pieces(f"“{remark.strip()}”")]
+        helps = " · ".join(domain.prompts)
+        if said:
+            rows.append((str(number), domain.title, f"\n{said[0]}"))
+            rows += [("", "", piece) for piece in said[1:]]
+            rows.append(("", HELPS, f" {helps}"))
+        else:
+            rows.append((str(number), f"{domain.title}\n{HELPS}", f" {helps}"))
     columns = zip(*rows, strict=True) if rows else ((), (), ())
     return dict(zip(EVIDENCE, map(tuple, columns), strict=True))
 

@@ -1,6 +1,7 @@
 """What the office's letters are merged from: a row a released result, a row a Member's yearly fee.
 
-A word processor takes what a cell holds, not what it shows, guesses what a column holds from
+Whoever stands on *Letters* or *Renewals* is to get a letter, so that both are merged as they
+are. A word processor takes what a cell holds, not what it shows, guesses what a column holds from
 its first rows, and may cut a text after 255 characters. So each date and each sum of money
 stands here twice, as such and in words, and no sentence of ours is longer.
 """
@@ -8,7 +9,7 @@ stands here twice, as such and in words, and no sentence of ours is longer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from igpm_sheets.core import fees
@@ -19,12 +20,20 @@ from igpm_sheets.core.standing import designation
 from igpm_sheets.core.windows import first_day, parse_window
 from igpm_sheets.core.years import in_words
 from igpm_sheets.model import DOMAINS, Price, Status
-from igpm_sheets.reports.charges import A_YEAR_AHEAD, state_of
+from igpm_sheets.reports.charges import state_of
 from igpm_sheets.reports.feedback import OUTCOMES
+from igpm_sheets.reports.posting import Post
 from igpm_sheets.reports.released import Release
-from igpm_sheets.reports.tables import Column, Kind, Plain, Tab, Table
-from igpm_sheets.reports.words import window_in_words
+from igpm_sheets.reports.tables import Column, Content, Kind, Plain, Tab, Table
+from igpm_sheets.reports.words import NOT_RECORDED, window_in_words
 from igpm_sheets.templates import LETTERS
+
+AHEAD = timedelta(days=60)
+"""How long before its day a fee is written about: two months give a practice the time to have
+it agreed and paid, and no letter comes so early that the next one asks for the same again."""
+
+_NAMED_DAYS = 3
+"""How many days one sentence names before it would run too long."""
 
 _MONEY = (
     Column("Fee", Kind.MONEY),
@@ -66,13 +75,20 @@ LETTER_COLUMNS = (
 )
 """Of the table `Letters`: names that merge fields may have."""
 
+SENT_COLUMNS = (
+    *LETTER_COLUMNS,
+    Column("Result_sent", Kind.DATE),
+    Column("Result_sent_text"),
+)
+"""Of the table `Sent`: the same letters, when they went out."""
+
 RENEWAL_COLUMNS = (
     Column("Ref_or_membership_no"),
     Column("Name"),
     Column("Letters"),
     Column("Email"),
     Column("Window_of_award"),
-    Column("State", note="due, overdue, to come; or not recorded, where Paid to is blank."),
+    Column("State", note="due, overdue or to come, as How to use explains."),
     Column("Due", Kind.DATE),
     Column("Due_text", note="Of all fees that are due, where there are several."),
     Column("Years", Kind.WHOLE, note="For how many years fees are due."),
@@ -85,34 +101,49 @@ RENEWAL_COLUMNS = (
 
 
 def letters_tabs(
-    releases: Sequence[Release], memberships: Sequence[Membership], policy: Policy, today: date
+    posts: Sequence[Post], memberships: Sequence[Membership], policy: Policy, today: date
 ) -> list[Tab]:
     """The tabs of the workbook: results first, where a word processor looks first.
 
     Args:
-        releases: the results to write about, in the order of the rows.
+        posts: the released results, in the order of the rows.
         memberships: everybody who may owe a yearly fee.
         policy: the titles of the domains, and prices.
         today: tells what is due from what is to come.
     """
-    letters, renewals = letters_table(releases, policy), renewals_table(memberships, policy, today)
+    letters, renewals = letters_table(posts, policy), renewals_table(memberships, policy, today)
+    how: dict[str, Content] = {
+        "title": "How to write letters from this workbook",
+        "written": in_words(today),
+        "grace": policy.answers.grace_days,
+        "ahead": AHEAD.days,
+    }
     return [
         _tab("Letters", "IGPM: results, for letters", letters),
         _tab("Renewals", "IGPM: yearly fees, for letters", renewals),
-        _tab("How to use", "How to write letters from this workbook"),
+        _tab("Sent", "IGPM: results sent or kept back", sent_table(posts, policy)),
+        Tab("How to use", "How to use", how, workbook=LETTERS),
     ]
 
 
-def _tab(name: str, title: str, *tables: Table) -> Tab:
-    return Tab(name, name, {"title": title}, tables, workbook=LETTERS)
+def _tab(name: str, title: str, table: Table) -> Tab:
+    return Tab(name, name, {"title": title}, (table,), workbook=LETTERS)
 
 
 # Results
 
 
-def letters_table(releases: Sequence[Release], policy: Policy) -> Table:
-    """A row a released result (R58, R62)."""
-    return Table("Letters", LETTER_COLUMNS, [tuple(_letter(each, policy)) for each in releases])
+def letters_table(posts: Sequence[Post], policy: Policy) -> Table:
+    """A row a released result whose letter is still to be sent (R58, R62)."""
+    rows = [tuple(_letter(each.release, policy)) for each in posts if each.is_to_send]
+    return Table("Letters", LETTER_COLUMNS, rows)
+
+
+def sent_table(posts: Sequence[Post], policy: Policy) -> Table:
+    """A row a released result whose letter was sent, or is not to go out (R62)."""
+    kept = [each for each in posts if not each.is_to_send]
+    rows = [(*_letter(each.release, policy), each.sent, each.in_words) for each in kept]
+    return Table("Sent", SENT_COLUMNS, rows)
 
 
 def _letter(release: Release, policy: Policy) -> Iterator[Plain]:
@@ -214,9 +245,10 @@ def _fee_for(release: Release) -> str:
 
 
 def renewals_table(memberships: Sequence[Membership], policy: Policy, today: date) -> Table:
-    """A row a Member who owes yearly fees, or will within a year (R38-R40).
+    """A row a Member whose yearly fee is due, overdue, or falls due within 60 days (R38-R40).
 
-    Where several years are due the row is for all of them.
+    Where several years are due the row is for all of them. Nobody is written to on the strength
+    of a blank cell (I23), nor anybody who has left.
     """
     ordered = sorted(memberships, key=lambda each: (each.window, each.name))
     staying = [one for one in ordered if not has_left(one.left, today)]
@@ -224,37 +256,65 @@ def renewals_table(memberships: Sequence[Membership], policy: Policy, today: dat
     return Table("Renewals", RENEWAL_COLUMNS, [row for row in rows if row])
 
 
+def unrecorded(memberships: Sequence[Membership], policy: Policy, today: date) -> int:
+    """How many Members get no letter since nothing says to when they have paid (I23)."""
+    staying = (one for one in memberships if not has_left(one.left, today))
+    owing = ((one, _owed(one, policy, today)) for one in staying)
+    return sum(
+        bool(owed) and state_of(one, owed[0][0], policy, today) == NOT_RECORDED
+        for one, owed in owing
+    )
+
+
+def _owed(one: Membership, policy: Policy, today: date) -> list[tuple[date, Price]]:
+    """The fees to write about, each with its day: all that are due, else the next."""
+    days = one.unpaid(today) or one.unpaid(today + AHEAD)[:1]
+    priced = ((day, fees.price("member_fee", day, policy.book)) for day in days)
+    return [(day, price) for day, price in priced if price]
+
+
 def _renewal(one: Membership, policy: Policy, today: date) -> tuple[Plain, ...]:
-    """The fields of one letter, in the order of the columns; none where nothing is owed."""
-    days = one.unpaid(today) or one.unpaid(today + A_YEAR_AHEAD)[:1]
-    prices = [fees.price("member_fee", day, policy.book) for day in days]
-    priced = [(day, price) for day, price in zip(days, prices, strict=True) if price]
-    if not priced:
+    """The fields of one letter, in the order of the columns; none where there is no letter."""
+    owed = _owed(one, policy, today)
+    if not owed:
         return ()
-    due = " and ".join(in_words(day) for day, _ in priced)
-    net = sum((price.net for _, price in priced), Decimal(0))
-    vat = sum((price.vat for _, price in priced), Decimal(0))
-    first = priced[0][0]
+    state = state_of(one, owed[0][0], policy, today)
+    if state == NOT_RECORDED:
+        return ()
+    days = [day for day, _ in owed]
+    net = sum((price.net for _, price in owed), Decimal(0))
+    vat = sum((price.vat for _, price in owed), Decimal(0))
     return (
         one.number or None,
         one.name or None,
         designation(Status.AWARD),
         one.email or None,
         window_in_words(one.window),
-        state_of(one, first, policy, today),
-        first,
-        due,
-        len(priced),
+        state,
+        days[0],
+        _days_in_words(days),
+        len(days),
         *_money(Price(net, vat)),
-        _renewal_sentence(due, Price(net, vat), several=len(priced) > 1, past=first <= today),
+        _renewal_sentence(days, Price(net, vat), today),
         *_day(one.paid_to),
     )
 
 
-def _renewal_sentence(due: str, price: Price, *, several: bool, past: bool) -> str:
-    fee = "yearly fees" if several else "yearly fee"
+def _renewal_sentence(days: Sequence[date], price: Price, today: date) -> str:
+    """What is owed since when, with thanks to whoever has paid it meanwhile."""
+    several, past = len(days) > 1, days[0] < today
+    fee, it = ("yearly fees", "them") if several else ("yearly fee", "it")
     falls = "fell" if past else "falls"
-    return f"Your {fee} {falls} due on {due}: {_in_words(price)}."
+    thanks = f"; if you have paid {it} meanwhile, thank you" if past else ""
+    return f"Your {fee} {falls} due on {_days_in_words(days)}: {_in_words(price)}{thanks}."
+
+
+def _days_in_words(days: Sequence[date]) -> str:
+    """The days, a year apart, in words that stay short."""
+    if len(days) > _NAMED_DAYS:
+        return f"{in_words(days[0])} and each year since, last on {in_words(days[-1])}"
+    *before, last = map(in_words, days)
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 # Fields

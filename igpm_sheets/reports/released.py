@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from igpm_sheets.core.years import in_words
 from igpm_sheets.identity import ref_key
-from igpm_sheets.model import Price, Status
+from igpm_sheets.model import Decision, Price, Status
+from igpm_sheets.problems import Problem, clipped, problem
 from igpm_sheets.reports.answers import Json
 from igpm_sheets.reports.feedback import Item, Letter
 
@@ -122,6 +124,49 @@ def _by_label(items: Sequence[Item]) -> dict[str, str]:
     for item in items:
         found.setdefault(item.label, []).append(item.text)
     return {label: " / ".join(texts) for label, texts in found.items()}
+
+
+# Outcomes that have changed
+
+CHANGED = ("S21", "S22")
+"""The codes of outcomes that are not what candidates were told."""
+
+_TOLD = {
+    Status.AWARD: "an award",
+    Status.FURTHER_EVIDENCE: "further evidence needed",
+}
+
+
+def changed_outcomes(record: Record, every: Sequence[Decision]) -> Iterator[Problem]:
+    """Released results whose outcome is another now, or none (R62): graver than any other change.
+
+    Args:
+        record: what has been released.
+        every: the decisions of all windows.
+    """
+    latest = record.latest
+    for each in every:
+        application = each.application
+        release = latest.get(ref_key(application.ref))
+        if release is None or release.outcome is each.status:
+            continue
+        ref, where, found = application.ref, application.place.cell(), each.status.value
+        told = {"day": in_words(release.day), "was": _TOLD[release.outcome]}
+        if each.status.is_outcome:
+            now = _TOLD[each.status]
+            yield problem("S21", where, found, ref=ref, now=now, which=release.ref, **told)
+        else:
+            because = _deciding(each)
+            yield problem("S22", where, found, ref=ref, status=found, because=because, **told)
+
+
+def _deciding(decision: Decision) -> str:
+    """What has decided the status, each with its cell."""
+    said = (
+        f"{reason.sentence} ({reason.where})" if reason.where else reason.sentence
+        for reason in decision.why
+    )
+    return "; ".join(clipped(each, 200) for each in said) or decision.status.value
 
 
 # As JSON

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from igpm_sheets.catalogue import Severity
+from igpm_sheets.core.completeness import domains_in_words
 from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE
 from igpm_sheets.model import Decision
 from igpm_sheets.problems import Problem
@@ -45,10 +46,19 @@ class Ready:
         return sum(bool(each.wording) for each in self.said)
 
     @property
+    def unchecked(self) -> int:
+        """How many comments the candidate will read that want a look, and nobody has checked."""
+        return sum(bool(e.wording and e.look_at and not e.checked) for e in self.said)
+
+    @property
     def look_at(self) -> str:
         """What wants a look before it is sent, in words."""
         found = [] if self.decision.application.email else [NO_EMAIL]
-        found += [f"domain {each.domain}: {each.look_at}" for each in self.said if each.look_at]
+        domains: dict[str, dict[int, None]] = {}
+        for each in self.said:
+            if each.look_at:
+                domains.setdefault(each.look_at, {})[each.domain] = None
+        found += [f"{domains_in_words(tuple(d))}: {told}" for told, d in domains.items()]
         return "; ".join(found)
 
 
@@ -88,10 +98,16 @@ class Run:
     """The list of comments, as people know it, where this run has written it."""
     letters: str = ""
     """The workbook of letters, where this run has written it."""
+    of_letters: tuple[str, ...] = ()
+    """What is in it, and what is left out of it, in sentences."""
     unread: bool = False
     """Whether something could not be read, so that nothing was done."""
     elsewhere: int = 0
     """Other results, of whatever window, that are still to be sent."""
+    sent_elsewise: int = 0
+    """Results that were sent, as somebody has typed, and were never released here."""
+    unchecked: int = 0
+    """Comments that this run has sent although they want a look and nobody has checked them."""
     are_named: bool = False
     """Whether the office has named the results that are meant."""
 
@@ -99,6 +115,12 @@ class Run:
     def problems(self) -> Sequence[Problem]:
         """All that is to be told."""
         return (*self.findings.problems, *self.found, *self.failed)
+
+    @property
+    def in_the_way(self) -> Sequence[Problem]:
+        """Why nothing was done: what could not be read."""
+        found = [each for each in self.findings.problems if each.severity is Severity.ERROR]
+        return [each for each in found if each.code.startswith("F")] or found
 
     @property
     def exit_code(self) -> int:
@@ -137,12 +159,13 @@ class Run:
         before = len(self.released) - len(self.now)
         differing = len(self.differs)
         differs = f", {differing} of which would read differently now" if differing else ""
-        others = f" {counted(self.elsewhere, 'other result')} to send: --window all."
+        typed = self.sent_elsewise
+        elsewise = f", {typed} sent before without a release" if typed else ""
+        told = f"{before} released before{differs}{elsewise}."
+        if self.elsewhere:
+            told += f" {counted(self.elsewhere, 'other result')} to send: --window all."
         heading = "The results named" if self.are_named else self.findings.heading
-        return (
-            f"{heading}: {released}{len(self.ready)} ready, {len(self.waiting)}"
-            f" waiting, {before} released before{differs}.{others if self.elsewhere else ''}"
-        )
+        return f"{heading}: {released}{len(self.ready)} ready, {len(self.waiting)} waiting, {told}"
 
     def as_json(self) -> dict[str, Json]:
         """The run as one JSON document."""
@@ -165,6 +188,8 @@ class Run:
                 }
                 for each in self.differs
             ],
+            "unchecked": self.unchecked,
+            "sent_without_release": self.sent_elsewise,
             "comments": self.comments or None,
             "letters": self.letters or None,
             "problems": [problem_as_json(each) for each in self.problems],
@@ -180,6 +205,16 @@ class Run:
             "file": release.file,
             "now": release.ref in self.now,
         }
+
+
+def unchecked_in_words(count: int) -> str:
+    """That comments go out which want a look and nobody has checked.
+
+    >>> unchecked_in_words(1)
+    'Sent unchecked: 1 comment with something under Look at, and nothing under Checked.'
+    """
+    told = counted(count, "comment")
+    return f"Sent unchecked: {told} with something under Look at, and nothing under Checked."
 
 
 def _who(decision: Decision) -> dict[str, Json]:

@@ -143,3 +143,5 @@ class Tab:
     """Values that alone are no reason to write a workbook again, such as today's date."""
     workbook: str = RESULTS
     """The template workbook that the sheet belongs to."""
+    needed: Mapping[str, str] = field(default_factory=dict)
+    """Values that the template must have a place for, each with what would be wrong without."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from igpm_sheets.core.assessors import Marking
 from igpm_sheets.core.charges import Ledger
 from igpm_sheets.core.panel import Panels
 from igpm_sheets.core.policy import Policy
+from igpm_sheets.core.sending import sent_on
 from igpm_sheets.core.years import in_words
+from igpm_sheets.identity import ref_key
 from igpm_sheets.model import Decision, PanelRow, Status
 from igpm_sheets.problems import Problem
 from igpm_sheets.reports import (
@@ -45,15 +47,22 @@ class Findings:
     """Who the assessors are, however their names are typed."""
     comments: Comments = field(default_factory=Comments)
     """What assessors wrote, and what candidates will read of it."""
+    released: Mapping[str, date] = field(default_factory=dict)
+    """When results were released, by the keys of the refs."""
 
     def feedback_tab(self, decision: Decision) -> Tab:
-        """What a candidate with a result may read of it.
+        """What a candidate with a result may read of it: once released, as on that day.
 
         Raises:
             ValueError: if the panel has not decided.
         """
         remarks = self.comments.for_candidate(decision)
-        return feedback.feedback_tab(decision, self.policy, remarks, self.today)
+        day = self.released.get(ref_key(decision.application.ref))
+        if day is None:
+            return feedback.feedback_tab(decision, self.policy, remarks, self.today)
+        told = sent_on(decision, day, self.policy)
+        tab = feedback.feedback_tab(told, self.policy, remarks, day)
+        return replace(tab, volatile=frozenset())
 
     @property
     def heading(self) -> str:

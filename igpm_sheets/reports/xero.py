@@ -46,6 +46,9 @@ MOST_INVOICES = 500
 LONGEST_TEXT = 255
 """Characters of a name, an email, a reference or a number that Xero takes."""
 
+_OF_PERSON = 8
+"""Characters that stand for a person within an invoice's number."""
+
 _LONGEST_PART = 200
 """Characters of a ref within an invoice's number, or in a description."""
 
@@ -120,17 +123,25 @@ def invoices(
 
 
 def number_of(charge: Charge) -> str:
-    """The number of a charge's invoice: for whom or which application, for what, which year.
+    """The number of a charge's invoice: for which application or whom, for what, which year.
 
-    However a ref is typed, with spaces or in small letters, its number is the same. Somebody
-    without a membership number is told by email, else by name.
+    However a ref is typed, with spaces or in small letters, its number is the same. A yearly
+    fee goes by the person, told by email, else by name: an award's first Member fee is found
+    through the application, and once the Member is on the Members tab through that.
+
+    >>> from igpm_sheets.model import Price
+    >>> free = Price(Decimal(0), Decimal(0))
+    >>> ann = Charge("M-4", "Ann Lee", "ann@example.org", MEMBER_FEE, date(2027, 6, 1), free)
+    >>> number_of(ann)
+    'IGPM-MEMBER-2027-438C4C7A'
     """
-    who = ref_key(_clean(charge.number)).upper()
-    if not who:
-        who = _digest(email_key(charge.email) or person_key(charge.name) or charge.name)
-    elif len(who) > _LONGEST_PART:
-        who = f"{who[:_LONGEST_PART]}-{_digest(who)}"
     what = _FOR.get(charge.what) or charge.what.upper()
+    person = email_key(charge.email) or person_key(charge.name) or charge.name
+    if charge.what in (MEMBER_FEE, ASSOCIATE_FEE):
+        return f"{PREFIX}{what}-{charge.due.year}-{_digest(person)[:_OF_PERSON]}"
+    who = ref_key(_clean(charge.number)).upper() or _digest(person)
+    if len(who) > _LONGEST_PART:
+        who = f"{who[:_LONGEST_PART]}-{_digest(who)}"
     return f"{PREFIX}{who}-{what}-{charge.due.year}"
 
 

@@ -38,9 +38,11 @@ def write_imports(
         The files; none where there are no rows.
 
     Raises:
-        CannotWrite: a name that is no such file's (F51), a folder (F20) or a file that is
-            not ours (F52) stands there, or it cannot be written (F22 to F27).
+        CannotWrite: a name that is no such file's (F51), a folder that is not there (F58), a
+            folder (F20) or a file that is not ours (F52) stands there, or it cannot be written
+            (F22 to F27).
     """
+    _may_be_named(path)
     parts = [rows[at : at + most] for at in range(0, len(rows), most)]
     paths = [numbered(path, number) for number, _ in enumerate(parts, 1)]
     for each in paths:
@@ -82,9 +84,20 @@ def is_ours_at(path: Path, is_ours: Ours) -> bool:
     return is_ours(headings, rows)
 
 
-def _may_write(path: Path, is_ours: Ours) -> None:
+def _may_be_named(path: Path) -> None:
+    """Makes sure of the name and the folder, also where there is nothing to write.
+
+    A folder is not made here: that of a mistyped drive would be, and the file in it lost.
+    """
     where = CellRef(str(path))
     if path.suffix.lower() != ".csv":
         raise CannotWrite(problem("F51", where, path.name, name=f"{path.stem or 'xero'}.csv"))
+    parent = path.absolute().parent
+    if not parent.is_dir():
+        raise CannotWrite(problem("F58", where, path.name, parent=parent))
+
+
+def _may_write(path: Path, is_ours: Ours) -> None:
+    where = CellRef(str(path))
     foreign = problem("F52", where, path.name)
     may_replace(path, where, lambda: is_ours_at(path, is_ours), foreign)

@@ -196,9 +196,9 @@ def prompts_gone() -> Any:
 def test_prompts_guide_the_candidate_and_restrict_nothing() -> None:
     decision = decide_one(sheets=a_panel("4555555555"))
     values = feedback_tab(decision, policy(), {}, TODAY).values
-    assert values["evidence_lead"] == ("Qualifications and achievements", HELPS)
+    assert values["evidence_lead"] == (f"Qualifications and achievements\n{HELPS}",)
     helps = str(values["evidence_text"])
-    assert helps.count("•") == 7
+    assert helps.count(" · ") == 6
     assert "GCSE" in helps
     office = an_office([an_application()], a_panel("4555555555"))
     without, _ = decide(office, replace(policy(), book=prompts_gone()), TODAY)

@@ -122,6 +122,20 @@ def test_a_table_that_somebody_made_of_the_list_takes_them_in(tmp_path: Path) ->
     assert grid(path).tables["List"].autoFilter.ref == "A5:Z9"
 
 
+def test_a_copy_of_a_sheet_is_left_as_it_is(tmp_path: Path) -> None:
+    office = the_office()
+    allocated_only(office, "26-01", "26-02")
+    office.write(tmp_path)
+    hand_out(tmp_path)
+    copied = tmp_path / "marks" / f"{ANN} (1).xlsx"
+    copied.write_bytes(sheet(tmp_path, ANN).read_bytes())
+    before = copied.read_bytes()
+    allocation(office).append(["26-03", *ASSESSORS])
+    save_tracker(office, tmp_path)
+    assert hand_out(tmp_path).added == to_each(["26-03"])
+    assert copied.read_bytes() == before
+
+
 def test_what_is_no_longer_theirs_stays_and_is_told(tmp_path: Path) -> None:
     office = the_office()
     office.write(tmp_path)

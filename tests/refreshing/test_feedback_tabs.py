@@ -6,7 +6,9 @@ from pathlib import Path
 
 import openpyxl
 
+from tests.bad_inputs.office import FURTHER
 from tests.preserving.office import make_office, refresh, settings_for
+from tests.releasing.office import Site
 
 BOOK = "book.xlsx"
 NAMES = {"A-1": "O’Hara", "A-1 (2)": "Ann Lee"}
@@ -40,3 +42,26 @@ def test_no_candidate_finds_anothers_feedback_on_their_tab(tmp_path: Path) -> No
     office.tracker.write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
     assert refresh(settings).code == 0
     assert titles(book) == first
+
+
+def test_once_released_a_tab_keeps_the_day_that_the_candidate_reads(tmp_path: Path) -> None:
+    site, book = Site(tmp_path), tmp_path / BOOK
+    openpyxl.Workbook().save(book)
+    site.more = (
+        f'[results]\nworkbook = "results.xlsx"\nrefresh = ["{BOOK}"]\nfeedback_tabs = true\n'
+    )
+    site.save()
+    text = (tmp_path / "igpm.toml").read_text(encoding="utf-8")
+    own = '[results]\nworkbook = "results.xlsx"\n\n'
+    (tmp_path / "igpm.toml").write_text(text.replace(own, "", 1), encoding="utf-8")
+    assert site.run_other("refresh").code == 0
+    assert day_on(book) == "10 June 2026"
+    site.run("--release", FURTHER, today="2026-06-12")
+    for today in ("2026-06-12", "2026-06-30"):
+        assert site.run_other("refresh", today=today).code == 0
+        assert day_on(book) == "12 June 2026"
+
+
+def day_on(book: Path) -> str:
+    """The day on a candidate's tab."""
+    return str(openpyxl.load_workbook(book)[FURTHER]["A3"].value).rpartition("  ")[2]

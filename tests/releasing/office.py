@@ -97,8 +97,12 @@ class Site:
 
     def run(self, *options: str, today: str = TODAY) -> Ran:
         """Runs the command."""
+        return self.run_other("feedback", *options, today=today)
+
+    def run_other(self, command: str, *options: str, today: str = TODAY) -> Ran:
+        """Runs another command."""
         out, err = io.StringIO(), io.StringIO()
-        arguments = ["feedback", "-c", str(self.folder / "igpm.toml"), "--today", today, *options]
+        arguments = [command, "-c", str(self.folder / "igpm.toml"), "--today", today, *options]
         with redirect_stdout(out), redirect_stderr(err):
             code = run(arguments)
         assert "Traceback" not in out.getvalue() + err.getvalue()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.bad_inputs.office import ANN, BEN, CAT, FURTHER, GOOD, PLAIN
+from tests.bad_inputs.spoiling import Spoil, cell, mark
 from tests.releasing.office import BUDGET, CYCLE, Site
 
 NAMED = "As Ben  OKORO and Dr Hughes said, Owen Blake (owen@example.org) is better."
@@ -94,6 +97,80 @@ def test_nor_is_what_is_deleted(site: Site) -> None:
     assert row["For the candidate"] is None
 
 
+def wordings(site: Site) -> dict[str, str | None]:
+    """What candidates will read, by what was written."""
+    return {row["As written"]: row["For the candidate"] for row in site.listed()}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "mend"),
+    [
+        (mark(ANN, FURTHER, 1, None), mark(ANN, FURTHER, 1, 5)),
+        (cell(FURTHER, "Disciplinary", "open"), cell(FURTHER, "Disciplinary", "none")),
+        (cell(FURTHER, "Ref", "26-33"), cell("26-33", "Ref", FURTHER)),
+        (cell(FURTHER, "Result sent", date(2026, 6, 1)), cell(FURTHER, "Result sent", None)),
+        (mark(ANN, FURTHER, 3, 9), mark(ANN, FURTHER, 3, 3)),
+    ],
+)
+def test_comments_outlive_a_day_on_which_their_result_is_not_ready(
+    site: Site, spoil: Spoil, mend: Spoil
+) -> None:
+    site.comments[CAT, FURTHER, 7] = NAMED
+    site.comments[CAT, FURTHER, 3] = "Left out."
+    site.comments[ANN, FURTHER, 7] = "Deleted."
+    site.save()
+    site.run()
+    site.type(BUDGET, "For the candidate", "Kindly add a budget.")
+    site.type("Left out.", "For the candidate", None)
+    site.delete("Deleted.")
+    ready = {
+        CYCLE: CYCLE,
+        NAMED: UNNAMED,
+        BUDGET: "Kindly add a budget.",
+        "Left out.": None,
+        "Deleted.": None,
+    }
+    site.save(spoil)
+    for _ in range(2):
+        site.run()
+    there = {text: words for text, words in ready.items() if text in wordings(site)}
+    assert wordings(site) == there
+    site.save(mend)
+    for _ in range(2):
+        site.run()
+    assert wordings(site) == ready
+
+
+def test_rows_of_a_result_that_is_not_ready_say_so(site: Site) -> None:
+    site.run()
+    site.save(mark(ANN, FURTHER, 1, None))
+    assert site.run("--json").code == 0
+    assert {row["Look at"] for row in site.listed()} == {"not ready at present: Awaiting marks"}
+    assert wordings(site) == {CYCLE: CYCLE, BUDGET: BUDGET}
+
+
+def test_while_mark_sheets_are_missing_the_list_stays_as_it_is(site: Site) -> None:
+    site.run()
+    before = (site.feedback / "comments.xlsx").read_bytes()
+    (site.folder / "marks").rename(site.folder / "marks (old)")
+    ran = site.run("--json")
+    assert ran.codes == ["S20"]
+    assert (site.feedback / "comments.xlsx").read_bytes() == before
+    (site.folder / "marks (old)").rename(site.folder / "marks")
+    assert site.run("--json").codes == []
+    assert wordings(site) == {CYCLE: CYCLE, BUDGET: BUDGET}
+
+
+def test_a_comment_whose_domain_met_the_standard_for_a_day_comes_back(site: Site) -> None:
+    site.run()
+    site.save(mark(ANN, FURTHER, 3, 7))
+    site.run()
+    assert wordings(site) == {BUDGET: BUDGET}
+    site.save(mark(ANN, FURTHER, 3, 3))
+    site.run("--release")
+    assert f"“{CYCLE}”" in said_to(site)
+
+
 def test_an_edit_does_not_hold_for_what_is_written_afterwards(site: Site) -> None:
     site.run()
     site.type(CYCLE, "For the candidate", "Kindly show one cycle.")
@@ -132,6 +209,37 @@ def test_what_may_be_a_name_waits_until_somebody_has_looked(site: Site) -> None:
     assert text in said_to(site)
 
 
+def test_what_goes_out_unchecked_is_told_before(site: Site) -> None:
+    site.comments[ANN, FURTHER, 3] = NAMED
+    site.comments[BEN, FURTHER, 7] = "I gave this a 4, see above."
+    site.save()
+    assert site.run("--json").json["unchecked"] == 0
+    site.type(NAMED, "Checked", "yes")
+    told = [row["Look at"] for row in site.listed() if row["Domain"] == 7]
+    assert told == ["gives a mark away: “gave this a 4”; speaks of another text: “see above”"]
+    ran = site.run("--release", FURTHER)
+    assert "Sent unchecked: 1 comment" in ran.err
+    assert f"{FURTHER}.xlsx" in site.workbooks()
+
+
+def test_json_says_how_many_went_out_unchecked(site: Site) -> None:
+    site.comments[BEN, FURTHER, 7] = "Borderline 4/5."
+    site.save()
+    ran = site.run("--release", "--json")
+    assert ran.json["unchecked"] == 1
+    assert site.run("--json").json["unchecked"] == 0
+
+
+@pytest.mark.rule("R28", passes=True)
+def test_a_signature_and_where_somebody_is_reached_do_not_go_out(site: Site) -> None:
+    site.comments[BEN, FURTHER, 7] = "Thin. Call 01632 960001. Thanks, Ben (as Cat said to Ben)"
+    site.save()
+    site.run("--release")
+    assert "Thin. Call [removed]. Thanks, [name removed] (as [name removed] said" in said_to(site)
+    [row] = [row for row in site.listed() if row["Domain"] == 7]
+    assert row["Look at"].count("“Ben”") == 1
+
+
 def test_somebody_of_the_candidates_own_is_pointed_out_and_sent(site: Site) -> None:
     site.comments[BEN, FURTHER, 7] = "The letter of Mrs Tanaka is kind."
     site.save()
@@ -144,8 +252,6 @@ def test_somebody_of_the_candidates_own_is_pointed_out_and_sent(site: Site) -> N
 
 def test_two_rows_for_one_comment_that_differ_hold_it_back(site: Site) -> None:
     site.run()
-    import openpyxl  # noqa: PLC0415 - here alone
-
     path = site.feedback / "comments.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
@@ -165,6 +271,15 @@ def test_nothing_of_what_stands_twice_is_chosen_by_the_program(site: Site) -> No
     assert FURTHER not in " ".join(site.workbooks())
 
 
+def test_in_a_results_workbook_the_day_is_that_of_the_release(site: Site) -> None:
+    site.run("--release", FURTHER)
+    site.run_other("results", today="2026-06-25")
+    book = openpyxl.load_workbook(site.folder / "results.xlsx")
+    assert book[FURTHER]["A3"].value.endswith("10 June 2026")
+    assert "until 10 June 2027" in " ".join(str(c) for row in book[FURTHER].values for c in row)
+    assert book[GOOD]["A3"].value.endswith("25 June 2026")
+
+
 @pytest.mark.parametrize("formula", ["=1/0", '="One "&"cycle"'])
 def test_a_formula_that_shows_no_words_is_not_sent(site: Site, formula: str) -> None:
     site.run()
@@ -173,7 +288,7 @@ def test_a_formula_that_shows_no_words_is_not_sent(site: Site, formula: str) -> 
     assert f"{FURTHER}.xlsx" not in site.workbooks()
     site.type(CYCLE, "For the candidate", "One cycle.")
     site.run("--release")
-    assert "“One cycle.”" in site.texts(f"{FURTHER}.xlsx")
+    assert "“One cycle.”" in said_to(site)
 
 
 def test_a_row_that_does_not_say_any_more_what_it_is_for_stops_it(site: Site) -> None:
@@ -195,7 +310,7 @@ def test_changing_what_was_written_never_drops_a_comment_silently(site: Site) ->
     assert {CYCLE, "One cycle."} <= {row["As written"] for row in site.listed()}
     site.delete("One cycle.")
     site.run("--release")
-    assert f"“{CYCLE}”" in site.texts(f"{FURTHER}.xlsx")
+    assert f"“{CYCLE}”" in said_to(site)
 
 
 def test_a_list_that_is_gone_stops_the_release(site: Site) -> None:
@@ -228,8 +343,6 @@ def test_something_else_of_that_name_is_left_alone(site: Site) -> None:
 
 
 def test_the_results_workbook_reads_like_what_is_sent(site: Site) -> None:
-    import openpyxl  # noqa: PLC0415 - here alone
-
     from igpm_sheets.cli import run  # noqa: PLC0415
 
     site.comments[CAT, FURTHER, 7] = NAMED

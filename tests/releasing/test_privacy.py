@@ -39,9 +39,15 @@ def released(file: Path, today: date) -> tuple[Worked, settings.Settings, dict[s
     """An office whose every result has been released, and the workbooks by their refs."""
     read = settings.load(file)
     worked = jobs.work_out(read, today, "all")
+    worked = replace(worked, every=tuple(map(unsent, worked.every)))
     every = [decision for decision in worked.every if decision.status.is_outcome]
-    run = feedback(read, worked, Wish(again=[each.application.ref for each in every]))
+    run = feedback(read, worked, Wish([each.application.ref for each in every], release=True))
     return worked, read, {each.ref: read.feedback / each.file for each in run.released}
+
+
+def unsent(decision: Decision) -> Decision:
+    """The same, before anything was sent."""
+    return replace(decision, application=replace(decision.application, result_sent=None))
 
 
 def check_private(worked: Worked, workbooks: dict[str, Path]) -> None:
@@ -94,9 +100,9 @@ def test_in_a_random_office_whose_assessors_name_everybody(tmp_path: Path, seed:
         )
         return replace(decision, panel=rows)
 
-    told = replace(worked, every=tuple(map(gossiping, worked.every)))
+    told = replace(worked, every=tuple(gossiping(unsent(each)) for each in worked.every))
     every = [each.application.ref for each in told.every if each.status.is_outcome]
-    run = feedback(read, told, Wish(again=every))
+    run = feedback(read, told, Wish(every, release=True))
     assert not run.failed
     workbooks = {each.ref: read.feedback / each.file for each in run.released}
     check_private(told, workbooks)

@@ -9,16 +9,17 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from igpm_sheets import outgoing, releasing
 from igpm_sheets.outgoing import workbook_name
-from igpm_sheets.problems import CellRef
+from igpm_sheets.problems import CellRef, column_letters
 from igpm_sheets.writers.files import saving
 from igpm_sheets.writers.files.in_place import locked
-from tests.bad_inputs.office import AGAIN, ANN, CAT, FURTHER, GOOD, PLAIN
+from tests.bad_inputs.office import AGAIN, ANN, BEN, CAT, FURTHER, GOOD, PLAIN
 from tests.bad_inputs.spoiling import cell, mark
 from tests.releasing.office import BUDGET, CYCLE, Site
 
@@ -56,9 +57,33 @@ def test_it_says_what_is_needed_and_no_more(site: Site) -> None:
     assert f"“{CYCLE}”" in said
     assert f"“{BUDGET}”" in said
     assert "until 10 June 2027" in said
-    assert "by the end of September 2026" in said
+    assert "reads what reaches us by 30 September 2026." in said
     assert "£120.00 plus £24.00 VAT, £144.00 in all" in said
     assert "Congratulations" not in said
+
+
+@pytest.mark.rule("I6", passes=False)
+def test_where_windows_close_before_their_month_that_is_what_it_says(tmp_path: Path) -> None:
+    site = Site(tmp_path, more='[interpretations]\nwindow = "previous_month_end"\n')
+    site.run("--release", FURTHER)
+    assert "reads what reaches us by 31 August 2026." in " ".join(site.texts(f"{FURTHER}.xlsx"))
+
+
+@pytest.mark.rule("R61", passes=False)
+def test_nobody_reads_of_a_later_day_than_the_year_allows(site: Site) -> None:
+    site.save(mark(ANN, AGAIN, 3, 3), mark(ANN, AGAIN, 7, 3))
+    site.run("--release", AGAIN, today="2027-02-10")
+    said = " ".join(site.texts(f"{AGAIN}.xlsx"))
+    assert "until 20 February 2027. The next panel reads what reaches us by 20 February" in said
+
+
+@pytest.mark.rule("I10", passes=False)
+def test_where_the_reassessment_counts_that_is_the_day_it_says(tmp_path: Path) -> None:
+    """The result of September is not due before 31 October, so May's window is the last."""
+    site = Site(tmp_path, more='[interpretations]\none_year_to = "reassessment"\n')
+    site.run("--release", FURTHER, today="2026-10-20")
+    said = " ".join(site.texts(f"{FURTHER}.xlsx"))
+    assert "until 31 May 2027. The next panel reads what reaches us by 31 January 2027." in said
 
 
 @pytest.mark.rule("R4", passes=True)
@@ -117,12 +142,87 @@ def test_a_corrected_mark_is_told_domain_by_domain(site: Site) -> None:
     assert f"{CYCLE}" in told["Domain 3, what the assessors wrote"]["was"]
 
 
-def test_a_result_that_is_none_any_more_is_told(site: Site) -> None:
+@pytest.mark.rule("R62", passes=False)
+def test_a_result_that_is_none_any_more_is_an_error_that_names_the_reason(site: Site) -> None:
     site.run("--release")
     site.save(mark(ANN, GOOD, 3, None))
     ran = site.run("--json")
-    assert ran.codes == ["S02"]
+    assert (ran.code, ran.codes) == (1, ["S22"])
     assert ran.json["differs"][0]["differences"][0]["now"] == "Awaiting marks"
+    [told] = [each for each in ran.json["problems"] if each["code"] == "S22"]
+    assert told["where"].startswith("applications.xlsx › Applications!")
+    assert "released on 10 June 2026 as an award" in told["message"]
+    assert "Awaiting marks: 29 of 30 marks are in" in told["message"]
+    site.run("--again", GOOD, "--outcome-changed")
+    assert [each["outcome"] for each in site.record["releases"] if each["ref"] == GOOD] == [
+        "Award MIGPM"
+    ]
+
+
+def test_where_a_cell_is_the_reason_that_cell_is_named(site: Site) -> None:
+    site.run("--release")
+    site.save(cell(GOOD, "Result sent", "last Tuesday?"))
+    told = [each for each in site.run("--json").json["problems"] if each["code"] == "S22"]
+    column = column_letters(site.office.applications[0].index("Result sent") + 1)
+    assert [f"Applications!{column}3" in each["message"] for each in told] == [True]
+
+
+def to_further_evidence(site: Site) -> None:
+    for domain in range(1, 6):
+        site.save(*(mark(assessor, GOOD, domain, 3) for assessor in (ANN, BEN, CAT)))
+
+
+@pytest.mark.rule("R62", passes=False)
+def test_another_outcome_is_an_error_in_every_command(site: Site) -> None:
+    site.run("--release")
+    to_further_evidence(site)
+    ran = site.run("--json")
+    assert (ran.code, ran.codes) == (1, ["S21"])
+    assert ran.json["differs"][0]["differences"] == [
+        {"what": "Outcome", "was": "Award MIGPM", "now": "Further evidence needed"}
+    ]
+    for command in ("check", "status", "results"):
+        assert site.run_other(command).code == 1
+    told = [e for e in site.run_other("check", "--json").json["problems"] if e["code"] == "S21"]
+    assert [(each["ref"], each["severity"]) for each in told] == [(GOOD, "error")]
+    assert "as an award, and the outcome is now further evidence needed" in told[0]["message"]
+    [sheet] = [
+        s for s in openpyxl.load_workbook(site.folder / "results.xlsx") if s.title == "Problems"
+    ]
+    assert "S21" in {value for row in sheet.values for value in row}
+
+
+def test_another_outcome_is_released_only_by_saying_so(site: Site) -> None:
+    site.run("--release")
+    to_further_evidence(site)
+    before = (site.feedback / f"{GOOD}.xlsx").read_bytes()
+    ran = site.run("--again", GOOD, "--json")
+    assert ran.code == 1
+    [waiting] = ran.json["waiting"]
+    assert waiting["because"].endswith("if that is right, add --outcome-changed")
+    assert (site.feedback / f"{GOOD}.xlsx").read_bytes() == before
+    ran = site.run("--again", GOOD, "--outcome-changed", "--json")
+    assert (ran.code, ran.codes) == (0, [])
+    assert (site.feedback / f"{GOOD}.xlsx").read_bytes() != before
+    assert site.run("--json").codes == []
+
+
+def test_outcome_changed_alone_is_wrong_usage(site: Site) -> None:
+    assert site.run("--outcome-changed").code == 2
+
+
+def test_what_was_never_released_is_not_released_again(site: Site) -> None:
+    ran = site.run("--again", GOOD)
+    assert ran.code == 2
+    assert "has not been released; use --release" in ran.err
+    assert site.workbooks() == []
+
+
+def test_a_damaged_record_is_a_warning_where_nothing_is_sent(site: Site) -> None:
+    site.feedback.mkdir()
+    (site.feedback / "released.json").write_text("{")
+    ran = site.run_other("check", "--json")
+    assert (ran.code, ran.codes) == (0, ["S23"])
 
 
 def test_so_is_an_application_that_is_gone(site: Site) -> None:
@@ -209,6 +309,21 @@ def test_nothing_is_released_from_what_was_read_by_half(site: Site) -> None:
     assert not site.feedback.exists()
 
 
+def test_the_quiet_are_told_why_nothing_was_listed(site: Site) -> None:
+    (site.folder / "marks" / "torn.xlsx").write_bytes(b"PK\3\4")
+    ran = site.run("-q")
+    assert ran.code == 3
+    assert "torn.xlsx" in ran.err
+
+
+def test_what_was_sent_before_without_a_release_is_counted(site: Site) -> None:
+    for ref in (GOOD, FURTHER, PLAIN):
+        site.save(cell(ref, "Result sent", date(2026, 6, 1)))
+    ran = site.run()
+    assert "1 ready, 0 waiting, 0 released before, 3 sent before without a release." in ran.out
+    assert site.run("--json").json["sent_without_release"] == 3
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"made_by": "igpm_sheets", "version": 9}'])
 def test_a_damaged_record_stops_everything(site: Site, content: str) -> None:
     site.feedback.mkdir()
@@ -285,6 +400,19 @@ def test_the_folder_is_one_of_its_own(tmp_path: Path, folder: str) -> None:
     ran = Site(tmp_path, more=f'[feedback]\nfolder = "{folder}"\n').run()
     assert ran.code == 2
     assert "name a folder of its own" in ran.err
+
+
+def test_letters_that_were_open_are_written_by_the_next_release(site: Site) -> None:
+    site.run("--release", GOOD)
+    sign = site.feedback / "~$letters.xlsx"
+    sign.write_bytes(b"")
+    assert site.run("--release").code == 3
+    sign.unlink()
+    before = (site.feedback / "letters.xlsx").read_bytes()
+    ran = site.run("--release", "--json")
+    assert (ran.code, ran.json["letters"]) == (0, "feedback/letters.xlsx")
+    assert (site.feedback / "letters.xlsx").read_bytes() != before
+    assert "For letters, written anew: feedback/letters.xlsx." in site.run("--release").out
 
 
 # Stopped half-way

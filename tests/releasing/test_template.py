@@ -23,6 +23,7 @@ from igpm_sheets.templates import FEEDBACK, builtin_template
 from igpm_sheets.writers.filling.fill import Filled
 from igpm_sheets.writers.filling.template import Template
 from tests.bad_inputs.office import FURTHER, GOOD
+from tests.bad_inputs.spoiling import mark
 from tests.core.records import TODAY, a_panel, came_back, decide_one, policy
 from tests.releasing.office import Site
 
@@ -128,7 +129,7 @@ def test_a_very_long_comment_is_told_in_several_rows() -> None:
     tab = feedback_tab(decision, policy(), {1: [long]}, TODAY)
     rows = [line for line in lines(tab) if "Audits" in line]
     assert len(rows) > 3
-    assert max(map(len, rows)) <= 1500
+    assert max(len(row.split("\n")[-1]) for row in rows) <= 1500
     assert sum(line.count("Audits") for line in rows) == 400
 
 
@@ -218,14 +219,61 @@ def test_a_name_that_there_is_not_stops_the_release(site: Site) -> None:
     assert site.workbooks() == []
 
 
-def test_one_page_of_a4_where_three_domains_are_asked_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["if_award", "if_further_evidence", "evidence_text"])
+def test_a_template_that_would_tell_everybody_the_same_is_refused(site: Site, name: str) -> None:
+    path = site.folder / "own.xlsx"
+    with ZipFile(path) as source:
+        parts = {each: source.read(each) for each in source.namelist()}
+    with ZipFile(path, "w") as target:
+        for each, content in parts.items():
+            target.writestr(each, content.replace(f"{{{name}}}".encode(), b""))
+    for options in ((), ("--release",)):
+        ran = site.run(*options)
+        assert ran.code == 3
+        assert ran.err.count("F59") == 1
+        assert f"no row with {{{name}}}" in " ".join(ran.err.split())
+    assert site.workbooks() == []
+    results = site.run_other("results")
+    assert results.code == 3
+    assert "F59" in results.err
+
+
+def test_what_is_put_above_the_first_row_is_printed_too() -> None:
+    """An area that is printed moves down with the rows, and a logo above it would be left out."""
+    book = openpyxl.load_workbook(builtin_template(FEEDBACK))
+    assert [book[name].print_area for name in ("Feedback", "No result")] == ["", ""]
+
+
+def test_a_member_is_praised_before_the_fee_is_named() -> None:
+    for marks in ("5555555555", "4666666666"):
+        text = said(feedback_tab(decide_one(sheets=a_panel(marks)), policy(), {}, TODAY))
+        praise = "every domain" if marks == "5555555555" else "most room in"
+        assert 0 < text.index(praise) < text.index("yearly Member fee")
+
+
+def test_a_domain_s_title_is_in_one_row_with_what_comes_first() -> None:
+    decision = decide_one(sheets=a_panel("4455555555"))
+    rows = lines(feedback_tab(decision, policy(), {1: ["Show one cycle."]}, TODAY))
+    assert "1 Qualifications and achievements\n“Show one cycle.”" in rows
+    [second] = [row for row in rows if row.startswith("2 ") and "Evidence" in row]
+    assert second.startswith("2 Personal qualities")
+
+
+PROSE = (
+    "One complete cycle would show it; the plan is clear and the budget is named, and nothing says"
+    " what came of it yet."
+)
+
+
+def test_one_page_of_a4_where_five_domains_are_asked_for(tmp_path: Path) -> None:
     soffice, info = shutil.which("soffice"), shutil.which("pdfinfo")
     if not soffice or not info:
         pytest.skip("LibreOffice or pdfinfo is not installed")
     site = Site(tmp_path)
-    for domain in (3, 7):
+    for domain in (1, 2, 3, 4, 7):
         for assessor in ("Ann Lee", "Ben Okoro", "Cat Hughes"):
-            site.comments[assessor, FURTHER, domain] = f"{assessor[0]}: {'evidence ' * 16}"
+            site.save(mark(assessor, FURTHER, domain, 4))
+            site.comments[assessor, FURTHER, domain] = f"{assessor[0]}: {PROSE}"
     site.save()
     site.run("--release", FURTHER)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

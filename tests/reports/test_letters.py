@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -26,12 +26,17 @@ from igpm_sheets.lettering import WORKBOOK, write_letters
 from igpm_sheets.model import DOMAINS, Status, Window
 from igpm_sheets.problems import CellRef
 from igpm_sheets.reports.letters import (
+    AHEAD,
     LETTER_COLUMNS,
     RENEWAL_COLUMNS,
+    SENT_COLUMNS,
     letters_table,
     letters_tabs,
     renewals_table,
+    sent_table,
+    unrecorded,
 )
+from igpm_sheets.reports.posting import Post
 from igpm_sheets.reports.released import Release
 from igpm_sheets.reports.tables import Column, Kind, Plain, Table, plain
 from igpm_sheets.templates import LETTERS, builtin_template
@@ -77,7 +82,7 @@ AWARD = replace(
 
 def letter(release: Release, **interpretations: Any) -> dict[str, Plain]:
     """The fields of a letter that are filled in."""
-    (fields,) = named(letters_table([release], policy(**interpretations)))
+    (fields,) = named(letters_table([Post(release)], policy(**interpretations)))
     return {heading: content for heading, content in fields.items() if content is not None}
 
 
@@ -107,8 +112,9 @@ def renewals(*members: Membership) -> list[dict[str, Plain]]:
     return named(renewals_table(members, policy(), TODAY))
 
 
-def book(path: Path, *releases: Release, members: tuple[Membership, ...] = ()) -> Path:
-    tabs = letters_tabs(releases, members, policy(), TODAY)
+def book(path: Path, *given: Release | Post, members: tuple[Membership, ...] = ()) -> Path:
+    posts = [each if isinstance(each, Post) else Post(each) for each in given]
+    tabs = letters_tabs(posts, members, policy(), TODAY)
     content = workbook_bytes(tabs, title="IGPM letters", created=TODAY, beside=path.parent)
     path.write_bytes(content)
     return path
@@ -117,14 +123,14 @@ def book(path: Path, *releases: Release, members: tuple[Membership, ...] = ()) -
 # Fields
 
 
-@pytest.mark.parametrize("columns", [LETTER_COLUMNS, RENEWAL_COLUMNS])
+@pytest.mark.parametrize("columns", [RENEWAL_COLUMNS, SENT_COLUMNS])
 def test_headings_are_names_that_merge_fields_may_have(columns: tuple[Column, ...]) -> None:
     headings = [column.heading for column in columns]
     assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", text, re.ASCII) for text in headings)
     assert len({text.casefold() for text in headings}) == len(headings)
 
 
-@pytest.mark.parametrize("columns", [LETTER_COLUMNS, RENEWAL_COLUMNS])
+@pytest.mark.parametrize("columns", [LETTER_COLUMNS, RENEWAL_COLUMNS, SENT_COLUMNS])
 def test_each_date_and_each_sum_of_money_has_a_text_beside_it(columns: tuple[Column, ...]) -> None:
     for column, beside in pairwise(columns):
         if column.kind in (Kind.DATE, Kind.MONEY):
@@ -231,16 +237,31 @@ def test_a_fee_that_is_due() -> None:
     (row,) = renewals(a_member())
     assert (row["Due"], row["Due_text"], row["State"]) == (date(2026, 6, 1), "1 June 2026", "due")
     assert row["Sentence"] == (
-        "Your yearly fee fell due on 1 June 2026: £85.00 plus £17.00 VAT, £102.00 to pay."
+        "Your yearly fee fell due on 1 June 2026: £85.00 plus £17.00 VAT, £102.00 to pay;"
+        " if you have paid it meanwhile, thank you."
     )
     assert (row["To_pay"], row["To_pay_text"], row["Years"]) == (102, "£102.00", 1)
     assert (row["Paid_to"], row["Paid_to_text"]) == (date(2026, 5, 31), "31 May 2026")
 
 
 def test_a_fee_that_is_to_come() -> None:
-    (row,) = renewals(a_member(paid_to=date(2027, 5, 31)))
-    assert (row["Due"], row["State"]) == (date(2027, 6, 1), "to come")
-    assert str(row["Sentence"]).startswith("Your yearly fee falls due on 1 June 2027")
+    """The last day that is written about is the 60th from today."""
+    last = TODAY + AHEAD
+    for due, expected in ((last, [last]), (last + timedelta(days=1), [])):
+        rows = renewals(a_member(first_renewal=due, paid_to=None))
+        assert [row["Due"] for row in rows] == expected
+    (row,) = renewals(a_member(first_renewal=last, paid_to=None))
+    assert (last, row["State"]) == (date(2026, 8, 21), "to come")
+    assert row["Sentence"] == (
+        "Your yearly fee falls due on 21 August 2026: £85.00 plus £17.00 VAT, £102.00 to pay."
+    )
+
+
+def test_a_fee_that_is_due_today_has_not_fallen_due_before() -> None:
+    (row,) = renewals(a_member(first_renewal=TODAY, paid_to=None, from_tracker=True))
+    assert row["State"] == "due"
+    assert str(row["Sentence"]).startswith("Your yearly fee falls due on 22 June 2026")
+    assert "thank you" not in str(row["Sentence"])
 
 
 @pytest.mark.rule("I21", passes=True)
@@ -250,17 +271,52 @@ def test_several_years_are_asked_for_in_one_letter() -> None:
     assert row["Due_text"] == "1 June 2025 and 1 June 2026"
     assert (row["Fee"], row["VAT"], row["To_pay"]) == (170, 34, 204)
     assert "Your yearly fees fell due" in str(row["Sentence"])
+    assert "if you have paid them meanwhile" in str(row["Sentence"])
+
+
+def test_many_years_make_no_long_sentence() -> None:
+    (row,) = renewals(a_member(first_renewal=date(2022, 10, 1), paid_to=date(2022, 9, 30)))
+    assert row["Years"] == 4
+    assert row["Due_text"] == "1 October 2022 and each year since, last on 1 October 2025"
+    assert len(str(row["Sentence"])) <= LONGEST
 
 
 @pytest.mark.rule("R38", passes=False)
-def test_who_has_left_or_owes_nothing_within_a_year_gets_no_letter() -> None:
-    assert renewals(a_member(left=True), a_member(paid_to=date(2028, 5, 31))) == []
+def test_who_has_left_or_owes_nothing_soon_gets_no_letter() -> None:
+    gone = [a_member(left=left) for left in (True, TODAY, date(2026, 6, 10))]
+    assert renewals(*gone, a_member(paid_to=date(2027, 5, 31))) == []
 
 
 @pytest.mark.rule("I23", passes=True)
-def test_nobody_is_said_to_owe_what_is_not_recorded() -> None:
-    (row,) = renewals(a_member(paid_to=None))
-    assert (row["State"], row["Years"], row["Paid_to"]) == ("not recorded", 1, None)
+def test_nobody_is_asked_for_what_is_not_recorded() -> None:
+    silent = a_member(paid_to=None)
+    assert renewals(silent) == []
+    listed = [silent, a_member(), a_member(paid_to=None, left=True), a_member(left=True)]
+    assert unrecorded(listed, policy(), TODAY) == 1
+
+
+# Letters that were sent
+
+
+def test_a_letter_that_was_sent_stands_on_another_sheet(tmp_path: Path) -> None:
+    sent = Post(FURTHER, date(2026, 6, 15))
+    path = book(tmp_path / WORKBOOK, sent, AWARD, Post(replace(AWARD, ref="A-5"), instead="sent"))
+    assert [row["Ref"] for row in rows_of(path, "Letters")] == ["A-004"]
+    first, second = rows_of(path, "Sent")
+    assert (first["Ref"], first["Result_sent_text"]) == ("A-003", "15 June 2026")
+    assert first["Result_sent"].date() == date(2026, 6, 15)
+    assert (second["Ref"], second["Result_sent"], second["Result_sent_text"]) == (
+        *("A-5", None, "sent"),
+    )
+
+
+@given(st.lists(st.tuples(st.none() | st.just(TODAY), st.sampled_from(["", "sent"]))))
+def test_each_released_result_stands_on_one_of_the_two(told: list[tuple[date | None, str]]) -> None:
+    posts = [Post(replace(FURTHER, ref=str(n)), *each) for n, each in enumerate(told)]
+    letters, sent = (named(table(posts, policy())) for table in (letters_table, sent_table))
+    refs = [[str(row["Ref"]) for row in rows] for rows in (letters, sent)]
+    assert sorted([*refs[0], *refs[1]], key=int) == [each.release.ref for each in posts]
+    assert all(row["Result_sent_text"] for row in sent)
 
 
 # The workbook
@@ -272,10 +328,16 @@ def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
 
 
 def test_word_finds_the_headings_in_row_1_of_the_first_sheet(tmp_path: Path) -> None:
-    path = book(tmp_path / WORKBOOK, FURTHER, AWARD, members=(a_member(),))
+    sent = Post(FURTHER, TODAY)
+    path = book(tmp_path / WORKBOOK, FURTHER, AWARD, sent, members=(a_member(),))
     workbook = openpyxl.load_workbook(path)
-    assert workbook.sheetnames == ["Letters", "Renewals", "How to use"]
-    for name, columns, rows in (("Letters", LETTER_COLUMNS, 2), ("Renewals", RENEWAL_COLUMNS, 1)):
+    assert workbook.sheetnames == ["Letters", "Renewals", "Sent", "How to use"]
+    listed = (
+        ("Letters", LETTER_COLUMNS, 2),
+        ("Renewals", RENEWAL_COLUMNS, 1),
+        ("Sent", SENT_COLUMNS, 1),
+    )
+    for name, columns, rows in listed:
         sheet = workbook[name]
         assert [cell.value for cell in sheet[1]] == [column.heading for column in columns]
         assert (sheet.max_row, sheet.max_column) == (rows + 1, len(columns))
@@ -334,11 +396,15 @@ def test_any_name_leaves_a_workbook_that_can_be_read(
     assert [row["Ref"] for row in rows_of(path, "Letters")] == ["A-003", "A-004"]
 
 
-def test_it_says_how_to_use_it_in_five_lines(tmp_path: Path) -> None:
+def test_it_says_how_to_use_it_and_what_each_state_means(tmp_path: Path) -> None:
     path = book(tmp_path / WORKBOOK, FURTHER)
     sheet = openpyxl.load_workbook(path)["How to use"]
     lines = [str(row[0].value) for row in sheet.iter_rows(min_row=3) if row[0].value]
-    assert [line[:2] for line in lines] == ["1.", "2.", "3.", "4.", "5."]
+    assert [line[:2] for line in lines] == [f"{number}." for number in range(1, 9)]
+    said = " ".join(lines)
+    assert "due, for up to 30 days after its day; overdue, after that" in said
+    assert "falls due within 60 days" in said
+    assert "written on 22 June 2026" in said
 
 
 # In an office
@@ -352,15 +418,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_written_into_the_folder_of_the_feedback_and_replaced(office: Path) -> None:
     read = settings_file.load(office)
     worked = jobs.work_out(read, DEMO_TODAY, "all")
-    path = write_letters(read, worked, [FURTHER])
-    assert path == office.parent / "feedback" / "letters.xlsx"
+    further = replace(FURTHER, ref="IG-113")
+    path = office.parent / "feedback" / "letters.xlsx"
+    written = write_letters(read, worked, [further])
+    assert written is not None
+    assert written.path == path
     assert made_as(path) == "letters"
     first = path.read_bytes()
-    assert write_letters(read, worked, [FURTHER]).read_bytes() == first
-    write_letters(read, worked, [FURTHER, AWARD])
-    assert [row["Ref"] for row in rows_of(path, "Letters")] == ["A-003", "A-004"]
+    write_letters(read, worked, [further])
+    assert path.read_bytes() == first
+    write_letters(read, worked, [FURTHER, further])
+    assert [row["Ref"] for row in rows_of(path, "Letters")] == ["IG-113"]
+    assert [row["Ref"] for row in rows_of(path, "Sent")] == ["A-003"]
     owing = rows_of(path, "Renewals")
-    assert {row["State"] for row in owing} >= {"overdue", "to come"}
+    assert {row["State"] for row in owing} >= {"overdue"}
     assert all(row["Letters"] == "MIGPM" for row in owing)
 
 
@@ -387,6 +458,7 @@ def test_the_office_s_own_template_decides_how_it_looks(office: Path, tmp_path: 
         letters_template=tmp_path / "own.xlsx",
     )
     worked = jobs.work_out(read, DEMO_TODAY, "all")
-    workbook = openpyxl.load_workbook(write_letters(read, worked, [FURTHER]))
+    write_letters(read, worked, [FURTHER])
+    workbook = openpyxl.load_workbook(tmp_path / WORKBOOK)
     assert workbook["How to use"]["A3"].value == "Ask Siân."
     assert round(workbook["Letters"].column_dimensions["B"].width) == 77

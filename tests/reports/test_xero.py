@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -102,7 +103,9 @@ def test_invoices_for_yearly_fees() -> None:
     associate = a_charge("", "50", what=ASSOCIATE_FEE, due=due)
     invoices = made(member, associate)
     first, second = fields(invoices), fields(invoices, 1)
-    assert first["*InvoiceNumber"] == "IGPM-M-038-MEMBER-2026"
+    assert first["*InvoiceNumber"] == "IGPM-MEMBER-2026-438C4C7A"
+    assert second["*InvoiceNumber"] == "IGPM-ASSOCIATE-2026-438C4C7A"
+    assert first["Reference"] == "M-038"
     assert first["*Description"] == "Member fee, M-038, for the year from 1 October 2026"
     assert second["*Description"] == "Associate fee, for the year from 1 October 2026"
     assert "Reference" not in second
@@ -194,16 +197,34 @@ def test_a_charge_has_the_same_number_on_every_run(again: Charge) -> None:
     assert number_of(again) == number_of(a_charge()) == "IGPM-A-003-ASSESSMENT-2026"
 
 
+@pytest.mark.parametrize("what", [MEMBER_FEE, ASSOCIATE_FEE])
+@pytest.mark.parametrize("email", ["ann@example.org", ""])
+def test_a_yearly_fee_has_one_number_however_it_was_found(what: str, email: str) -> None:
+    """An award's first fee by its ref, and by the membership number once there is one."""
+    through_award = a_charge("IGPM-26-002", what=what, email=email)
+    through_tab = a_charge("M-0004", what=what, email=email.upper(), name=" ann  Lee")
+    bare = a_charge("", what=what, email=email)
+    numbers = {number_of(each) for each in (through_award, through_tab, bare)}
+    assert len(numbers) == 1
+    assert re.fullmatch(r"IGPM-(MEMBER|ASSOCIATE)-2026-[0-9A-F]{8}", numbers.pop())
+    assert number_of(through_award) != number_of(replace(through_award, due=date(2027, 5, 4)))
+
+
 def test_charges_of_one_number_are_both_left_out() -> None:
-    invoices = made(
-        a_charge("M-1", what=MEMBER_FEE),
-        a_charge("m-1", what=MEMBER_FEE, name="Bob Lee"),
-        a_charge("M-2", what=MEMBER_FEE),
-    )
-    assert [row[xero.NUMBER] for row in invoices.rows] == ["IGPM-M-2-MEMBER-2026"]
+    invoices = made(a_charge("A-1"), a_charge("a-1", name="Bob Lee"), a_charge("A-2"))
+    assert [row[xero.NUMBER] for row in invoices.rows] == ["IGPM-A-2-ASSESSMENT-2026"]
     assert codes(invoices.problems) == ["D03", "D03"]
-    assert "IGPM-M-1-MEMBER-2026" in invoices.problems[0].message
+    assert "IGPM-A-1-ASSESSMENT-2026" in invoices.problems[0].message
     assert invoices.net == 280
+
+
+def test_members_of_one_name_without_an_email_are_told() -> None:
+    first = a_charge("M-1", what=MEMBER_FEE, email="")
+    second = replace(first, number="M-2")
+    invoices = made(first, second, a_charge("M-3", what=MEMBER_FEE))
+    assert [fields(invoices)["Reference"]] == ["M-3"]
+    assert codes(invoices.problems) == ["D03", "D03"]
+    assert "an email of their own" in invoices.problems[0].remedy
 
 
 @given(st.text(max_size=400))
@@ -270,7 +291,7 @@ def read(path: Path) -> list[list[str]]:
 
 def test_the_file_is_plain_utf_8_with_the_line_ends_of_windows(tmp_path: Path) -> None:
     name = 'Zieliński, "Tom"'
-    (path,) = write(tmp_path / "new" / "xero.csv", made(a_charge(name=name)))
+    (path,) = write(tmp_path / "xero.csv", made(a_charge(name=name)))
     content = path.read_bytes()
     assert content.startswith(XERO_S_OWN.encode() + b"\r\n")
     assert content.count(b"\n") == content.count(b"\r\n") == 2
@@ -330,6 +351,15 @@ def test_another_kind_of_name_or_a_folder_is_refused(tmp_path: Path) -> None:
         with pytest.raises(CannotWrite) as caught:
             write(tmp_path / name, made(a_charge()))
         assert caught.value.problem.code == code
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, count: int) -> None:
+    with pytest.raises(CannotWrite) as caught:
+        write(tmp_path / "nofolder" / "x.csv", made(*[a_charge()] * count))
+    assert caught.value.problem.code == "F58"
+    assert str(tmp_path / "nofolder") in caught.value.problem.message
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_due_makes_no_file(tmp_path: Path) -> None:

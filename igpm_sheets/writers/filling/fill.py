@@ -19,7 +19,7 @@ from igpm_sheets.reports.tables import Linked, Plain, Tab, Table
 from igpm_sheets.writers.book.references import Area, areas, plain_tab
 from igpm_sheets.writers.filling.drawings import Carrier, carry_drawing
 from igpm_sheets.writers.filling.grid import Grid
-from igpm_sheets.writers.filling.layout import Block, Part, check_names, plan
+from igpm_sheets.writers.filling.layout import Block, Part, check_names, check_needed, plan
 from igpm_sheets.writers.filling.links import MOST_LINKS, Link, Links
 from igpm_sheets.writers.filling.pivots import beside, placed, taken_out
 from igpm_sheets.writers.filling.rows import Looks, Names, Rows
@@ -102,7 +102,7 @@ class Filled:
 
     Raises:
         TemplateFault: the template does not have what the tab needs, or asks for what the
-            tab does not have (F45 to F48).
+            tab does not have (F45 to F48, F59).
         CannotWrite: the tab would have too many rows (F28).
     """
 
@@ -112,6 +112,7 @@ class Filled:
         self.tab = tab
         self.template = template
         self.sheet, drawn = taken_out(template.sheet(tab.template), tab.pivots)
+        check_needed(self.sheet, tab.needed)
         layout = plan(tab, self.sheet)
         self.pivots = placed(drawn, layout, sources or {})
         """Its PivotTables."""

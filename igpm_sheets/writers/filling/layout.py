@@ -433,6 +433,33 @@ def check_names(
             raise TemplateFault(problem("F47", where, text, name=f"{{{name}}}", known=known))
 
 
+def check_needed(sheet: TemplateSheet, needed: Mapping[str, str]) -> None:
+    """Makes sure that a sheet has a place for the values without which it would say what is wrong.
+
+    Args:
+        sheet: of the template.
+        needed: the names of the values, each with what would be wrong without.
+
+    Raises:
+        TemplateFault: it has none for one of them (F59).
+    """
+    cells = (cell.content for row in sheet.rows.values() for cell in row.cells.values())
+    texts = (text for text in cells if isinstance(text, str) and "{" in text)
+    there = {name for text in texts for name in _names_in(text)}
+    for name, without in needed.items():
+        if name not in there:
+            found = problem("F59", sheet.where(), name=f"{{{name}}}", without=without)
+            raise TemplateFault(found)
+
+
+def _names_in(text: str) -> Sequence[str]:
+    """The names that stand in a text; none where a brace begins no name: that is told elsewhere."""
+    try:
+        return wording(text).names
+    except NotANameError:
+        return ()
+
+
 def _empty_below(sheet: TemplateSheet, table: TemplateTable) -> int:
     """How many rows right below a table of the template hold nothing.
 
