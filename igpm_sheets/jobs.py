@@ -15,7 +15,7 @@ from igpm_sheets.core.policy import Policy
 from igpm_sheets.exit_codes import DATA_ERRORS, DONE, UNREADABLE
 from igpm_sheets.model import Decision, Window
 from igpm_sheets.reading.applications import with_assumed
-from igpm_sheets.recording import outcomes_changed
+from igpm_sheets.releasing.recording import outcomes_changed
 from igpm_sheets.reports import answers, results
 from igpm_sheets.reports.problems import in_order
 from igpm_sheets.reports.workbook import Findings, results_tabs
@@ -134,7 +134,7 @@ def write_results(settings: Settings, worked: Worked, output: Path | None = None
     Raises:
         CannotWrite: if the workbook cannot be written; an earlier one is left whole.
     """
-    from igpm_sheets.commenting import with_feedback  # noqa: PLC0415 - not every command writes
+    from igpm_sheets.releasing.commenting import with_feedback  # noqa: PLC0415 - not every command writes
     from igpm_sheets.writers.filling.template import Templates  # noqa: PLC0415 - the same
     from igpm_sheets.writers.workbook import write_workbook  # noqa: PLC0415 - the same
 
@@ -167,7 +167,7 @@ def refresh(
     Raises:
         SettingsError, PolicyError: if the settings or the policy cannot be followed.
     """
-    from igpm_sheets.refreshing import refresh_workbooks  # noqa: PLC0415 - no other command needs it
+    from igpm_sheets.refreshing.run import refresh_workbooks  # noqa: PLC0415 - no other command needs it
 
     return refresh_workbooks(
         settings,
@@ -181,7 +181,7 @@ def record(settings: Settings, refreshed: Refreshed) -> str:
     """Puts a run in which something happened into the log; why it could not, in a sentence."""
     if refreshed.dry_run or not refreshed.happened:
         return ""
-    from igpm_sheets.runlog import write_log  # noqa: PLC0415 - rarely so
+    from igpm_sheets.refreshing.runlog import write_log  # noqa: PLC0415 - rarely so
 
     finished = datetime.now(UTC).astimezone(refreshed.started.tzinfo)
     return write_log(settings.log, finished, refreshed.log_lines(finished))

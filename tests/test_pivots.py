@@ -222,9 +222,10 @@ def test_what_viewers_see_without_a_refresh_are_the_plain_figures(demo: Path) ->
 
 
 def test_they_stand_outside_what_is_printed(demo: Path) -> None:
-    for sheet in openpyxl.load_workbook(demo).worksheets:
-        printed = Area.of(sheet.print_area.rpartition("!")[2])
-        for name in PIVOTS.get(sheet.title, ()):
+    opened = openpyxl.load_workbook(demo)
+    for tab, names in PIVOTS.items():
+        printed = Area.of(opened[tab].print_area.rpartition("!")[2])
+        for name in names:
             assert areas(demo)[name].left > printed.right + 1
 
 

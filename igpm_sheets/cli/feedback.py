@@ -44,8 +44,8 @@ def feedback(
     Results are those of the window, or of the refs that are named. What assessors wrote stands in
     comments.xlsx in the folder of feedback: look through it before you release.
     """
-    from igpm_sheets.releasing import Wish, WrongRefError  # noqa: PLC0415
-    from igpm_sheets.releasing import feedback as run_feedback  # noqa: PLC0415
+    from igpm_sheets.releasing.run import Wish, WrongRefError  # noqa: PLC0415
+    from igpm_sheets.releasing.run import feedback as run_feedback  # noqa: PLC0415
 
     if outcome_changed and not again:
         raise click.UsageError("--outcome-changed goes with --again REF")

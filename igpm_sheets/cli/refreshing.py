@@ -56,8 +56,8 @@ def _watch(common: Common, every: float) -> int:
     import time  # noqa: PLC0415
 
     from igpm_sheets import jobs  # noqa: PLC0415
+    from igpm_sheets.refreshing.watching import Watch, look_at  # noqa: PLC0415
     from igpm_sheets.terminal import say, say_refreshed  # noqa: PLC0415
-    from igpm_sheets.watching import Watch, look_at  # noqa: PLC0415
 
     settings = common.settings()
     said = {""}

@@ -43,7 +43,7 @@ The award needs an average of 5, so a 4 in one domain can be made good by a 6 in
 Grey cells are not asked for again: a resubmission is marked in the domains that it answers, and \
 its other marks stand.
 Please say in a sentence or two what led you to the mark, above all beside a 3 or a 4. The \
-candidate reads it where the panel's average is below 5. Name nobody, yourself included, and no mark."""
+candidate reads it where the panel's average is below 5. Name no mark, and nobody, nor yourself."""
 
 HEADING_ROW = 4
 """Counted from 0, in grids and lists: a title, a sentence and the assessor stand above."""

@@ -29,9 +29,8 @@ MAY_NOT = {
     "ooxml": set(LAYERS),
 }
 JOINED_IN = {
-    *("jobs", "handing_out", "sources", "refreshing", "snapshot", "watching"),
-    *("cli", "demo", "starting", "invoicing", "lettering", "__main__", "__init__"),
-    *("commenting", "inspecting", "outgoing", "recording", "releasing"),
+    *("jobs", "sources", "handing_out", "invoicing", "refreshing", "releasing"),
+    *("cli", "demo", "starting", "__main__", "__init__"),
 }
 """The modules, and nothing below them, in which the parts meet."""
 

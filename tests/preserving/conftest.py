@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from igpm_sheets import refreshing
+from igpm_sheets.refreshing import run as refreshing
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from igpm_sheets import refreshing
 from igpm_sheets.problems import CellRef, problem
+from igpm_sheets.refreshing import run as refreshing
 from igpm_sheets.reports.changes import Row
 from igpm_sheets.reports.tables import Plain, Tab, plain
 from igpm_sheets.writers.files.in_place import Backups, Seen

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from igpm_sheets import runlog
 from igpm_sheets.catalogue import Severity
+from igpm_sheets.refreshing import runlog
 from tests.bad_inputs.office import ANN, FURTHER, GOOD, TRACKER
 from tests.bad_inputs.spoiling import cell, mark
 from tests.refreshing.engine import FakeEngine

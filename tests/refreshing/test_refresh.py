@@ -11,8 +11,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from igpm_sheets import cli, jobs, refreshing, settings
+from igpm_sheets import cli, jobs, settings
 from igpm_sheets.fields import OUR_TABS
+from igpm_sheets.refreshing import run as refreshing
 from igpm_sheets.reports.tables import Live
 from tests.bad_inputs.office import ANN, BEN, EARLIER, FURTHER, GOOD, REFS, TODAY, TRACKER
 from tests.bad_inputs.spoiling import cell, file, mark, missing
@@ -491,7 +492,7 @@ def test_a_mark_sheet_that_is_just_being_saved_is_waited_for(
     site.refresh()
     sheet, aside = site.folder / "marks" / "Ann Lee.xlsx", site.folder / "new version.tmp"
     sheet.rename(aside)
-    monkeypatch.setattr("igpm_sheets.refreshing.time.sleep", lambda _: aside.rename(sheet))
+    monkeypatch.setattr("igpm_sheets.refreshing.run.time.sleep", lambda _: aside.rename(sheet))
     assert site.refresh().last.startswith(SAME)
     assert engine.held == [TRACKER] * 2
 
@@ -501,7 +502,7 @@ def test_a_mark_sheet_that_was_removed_is_waited_for_once(
 ) -> None:
     site.refresh()
     waits: list[float] = []
-    monkeypatch.setattr("igpm_sheets.refreshing.time.sleep", waits.append)
+    monkeypatch.setattr("igpm_sheets.refreshing.run.time.sleep", waits.append)
     (site.folder / "marks" / "Ann Lee.xlsx").unlink()
     site.refresh()
     assert statuses(engine)[GOOD] == "Awaiting marks"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from igpm_sheets.refreshing.snapshot import NAME, Snapshot, read_snapshots, write_snapshots
 from igpm_sheets.reports.remembered import Remembered
-from igpm_sheets.snapshot import NAME, Snapshot, read_snapshots, write_snapshots
 
 ONE = Snapshot(
     ("applications.xlsx", "marks/*.xlsx"),

@@ -17,9 +17,9 @@ import pytest
 
 from igpm_sheets import jobs, settings
 from igpm_sheets.problems import CellRef, Problem, problem
+from igpm_sheets.refreshing.watching import LONGEST_PAUSE, PATIENCE, Watch, look_at
 from igpm_sheets.reports.refreshed import Refreshed, RefreshedWorkbook
 from igpm_sheets.settings import SettingsError
-from igpm_sheets.watching import LONGEST_PAUSE, PATIENCE, Watch, look_at
 from tests.bad_inputs.office import ANN, FURTHER, TODAY, TRACKER
 from tests.bad_inputs.spoiling import mark
 from tests.refreshing.engine import FakeEngine

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from igpm_sheets import jobs, settings
-from igpm_sheets.commenting import people_of
 from igpm_sheets.core.anonymity import is_distinctive
 from igpm_sheets.demo import DEMO_TODAY, make_demo
 from igpm_sheets.jobs import Worked
 from igpm_sheets.model import Decision, MarkSheet
-from igpm_sheets.releasing import Wish, feedback
+from igpm_sheets.releasing.commenting import people_of
+from igpm_sheets.releasing.run import Wish, feedback
 from igpm_sheets.templates import FEEDBACK, builtin_template
 from igpm_sheets.writers.texts import texts_in
 from igpm_sheets.writers.workbook import workbook_bytes

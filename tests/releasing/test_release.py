@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igpm_sheets import outgoing, releasing
-from igpm_sheets.outgoing import workbook_name
 from igpm_sheets.problems import CellRef, column_letters
+from igpm_sheets.releasing import outgoing
+from igpm_sheets.releasing import run as releasing
+from igpm_sheets.releasing.outgoing import workbook_name
 from igpm_sheets.writers.files import saving
 from igpm_sheets.writers.files.in_place import locked
 from tests.bad_inputs.office import AGAIN, ANN, BEN, CAT, FURTHER, GOOD, PLAIN

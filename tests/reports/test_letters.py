@@ -22,9 +22,9 @@ from igpm_sheets import settings as settings_file
 from igpm_sheets.core import fees
 from igpm_sheets.core.memberships import Membership
 from igpm_sheets.demo import DEMO_TODAY, make_demo
-from igpm_sheets.lettering import WORKBOOK, write_letters
 from igpm_sheets.model import DOMAINS, Status, Window
 from igpm_sheets.problems import CellRef
+from igpm_sheets.releasing.lettering import WORKBOOK, write_letters
 from igpm_sheets.reports.letters import (
     AHEAD,
     LETTER_COLUMNS,

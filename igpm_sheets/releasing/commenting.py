@@ -16,7 +16,7 @@ from igpm_sheets.core.anonymity import People
 from igpm_sheets.core.comments import text_key
 from igpm_sheets.jobs import Worked
 from igpm_sheets.problems import CellRef, Failed, Problem, problem
-from igpm_sheets.recording import read_record
+from igpm_sheets.releasing.recording import read_record
 from igpm_sheets.reports.comments import COLUMNS, Comments, Row
 from igpm_sheets.reports.tables import Tab, plain
 from igpm_sheets.reports.workbook import Findings

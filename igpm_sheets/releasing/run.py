@@ -10,16 +10,22 @@ from functools import cached_property
 
 from igpm_sheets.adapters.files import known_as
 from igpm_sheets.catalogue import Severity
-from igpm_sheets.commenting import WORKBOOK, ReadComments, people_of, read_comments, write_list
 from igpm_sheets.core.sending import sent_on
 from igpm_sheets.core.years import in_words
 from igpm_sheets.identity import email_key, person_key, ref_key
-from igpm_sheets.inspecting import look_through
 from igpm_sheets.jobs import Worked
 from igpm_sheets.model import Decision
-from igpm_sheets.outgoing import Outgoing, Prepared, make_folder, name_for, sha256_of
 from igpm_sheets.problems import CellRef, Failed, Problem, clipped, problem
-from igpm_sheets.recording import read_record, record_path
+from igpm_sheets.releasing.commenting import (
+    WORKBOOK,
+    ReadComments,
+    people_of,
+    read_comments,
+    write_list,
+)
+from igpm_sheets.releasing.inspecting import look_through
+from igpm_sheets.releasing.outgoing import Outgoing, Prepared, make_folder, name_for, sha256_of
+from igpm_sheets.releasing.recording import read_record, record_path
 from igpm_sheets.reports.comments import (
     NOT_READY,
     Comments,
@@ -505,7 +511,7 @@ class _Feedback:
         It is written also where nothing is released now: to make up for a run that could not,
         and since letters have been sent and fees been paid.
         """
-        from igpm_sheets.lettering import write_letters  # noqa: PLC0415 - with a release only
+        from igpm_sheets.releasing.lettering import write_letters  # noqa: PLC0415 - with a release only
 
         releases = tuple(self.folder.record.latest.values())
         try:

@@ -18,6 +18,7 @@ from igpm_sheets.adapters.files import known_as
 from igpm_sheets.catalogue import Severity
 from igpm_sheets.fields import OUR_TABS
 from igpm_sheets.problems import CellRef, Failed, Problem, clipped, problem
+from igpm_sheets.refreshing.snapshot import Snapshot, read_snapshots, write_snapshots
 from igpm_sheets.reports.changes import changes, to_remember
 from igpm_sheets.reports.refreshed import (
     CHANGES,
@@ -28,7 +29,6 @@ from igpm_sheets.reports.refreshed import (
     refreshed_tabs,
 )
 from igpm_sheets.settings import Settings, SettingsError
-from igpm_sheets.snapshot import Snapshot, read_snapshots, write_snapshots
 from igpm_sheets.sources import is_results_workbook, workbooks_to_refresh
 from igpm_sheets.templates import RESULTS as RESULTS_TEMPLATE
 from igpm_sheets.templates import own_templates
@@ -218,7 +218,7 @@ class _Run:
         """The findings with what candidates will read of comments, where a tab shows it."""
         if not self.settings.feedback_tabs and set(tabs) <= set(OUR_TABS):
             return worked.findings
-        from igpm_sheets.commenting import with_feedback  # noqa: PLC0415 - rarely so
+        from igpm_sheets.releasing.commenting import with_feedback  # noqa: PLC0415 - rarely so
 
         return with_feedback(self.settings, worked)
 

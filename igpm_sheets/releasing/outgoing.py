@@ -16,7 +16,7 @@ from typing import NamedTuple
 from igpm_sheets.adapters.files import known_as
 from igpm_sheets.identity import ref_key
 from igpm_sheets.problems import CellRef, Failed, Problem, problem
-from igpm_sheets.recording import write_record
+from igpm_sheets.releasing.recording import write_record
 from igpm_sheets.reports.released import EARLIER, Record, Release
 from igpm_sheets.settings import Settings
 from igpm_sheets.writers.files.durable import beside, remove_temporaries, write_out

@@ -1,0 +1,1 @@
+"""Results inside the office's own workbooks: renewed, remembered, logged, watched."""

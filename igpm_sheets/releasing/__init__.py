@@ -1,0 +1,1 @@
+"""What candidates are sent: looked through, written once, recorded, and letters beside it."""
