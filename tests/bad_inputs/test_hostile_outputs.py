@@ -37,12 +37,13 @@ FORMULA = re.compile(rb"<f[ >]")
 @pytest.mark.parametrize("text", NAMES.values(), ids=list(NAMES))
 def test_a_hostile_text_is_a_text_in_all_that_is_written(text: str, tmp_path: Path) -> None:
     office = good_office()
+    ref = f"{text}z"  # another's ref alone would have to be kept out of the candidate's feedback
     together(
         cell(GOOD, "Name", text),
         cell(FURTHER, "Practice", text),
-        cell(PLAIN, "Ref", text, tab="Allocation"),
-        cell(PLAIN, "Ref", text),
-        *(mark(assessor, PLAIN, 0, text) for assessor in ASSESSORS),
+        cell(PLAIN, "Ref", ref, tab="Allocation"),
+        cell(PLAIN, "Ref", ref),
+        *(mark(assessor, PLAIN, 0, ref) for assessor in ASSESSORS),
     )(office)
     settings = office.write(tmp_path)
     for arguments in (
