@@ -16,7 +16,7 @@ from igpm_sheets.demo.book import A4, Book
 from igpm_sheets.reports import comments, feedback
 from igpm_sheets.writers.filling.fit import lines_needed, row_height
 
-_LETTER = (54, 358, 66, 70, 76, 64, 64, 66)
+_LETTER = (58, 334, 70, 78, 84, 64, 64, 66)
 """In pixels: five columns of the table, and three behind the chart. Printed at 85 hundredths."""
 _INSET = 12
 _COMMENTS = (80, 140, 56, 330, 330, 190, 66, 160)
