@@ -53,6 +53,7 @@ KIND = "feedback"
 AT_ONCE = 100
 """Workbooks that are recorded together."""
 _SPLIT = "I26"
+_WINDOW_OPEN = "R34"
 _NOT_RELEASED = "not released: "
 
 
@@ -252,8 +253,10 @@ class _Feedback:
     def _obstacle(self, decision: Decision) -> str:
         """Why a result may not be released yet, or nothing."""
         holds = self.worked.findings.policy.answers.split_panels == "hold"
-        is_split = any(reason.rule == _SPLIT for reason in decision.flags)
-        if holds and is_split and not decision.application.signed_off:
+        flagged = {reason.rule for reason in decision.flags}
+        if _WINDOW_OPEN in flagged:
+            return "its window has not closed yet: panels come after it (R34)"
+        if holds and _SPLIT in flagged and not decision.application.signed_off:
             return "the panel is split: it waits for a sign-off under “Panel signed off” (I26)"
         for each in self.worked.findings.problems:
             if ref_key(each.ref) != _key(decision) or each.severity is not Severity.ERROR:

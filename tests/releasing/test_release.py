@@ -66,8 +66,8 @@ def test_it_says_what_is_needed_and_no_more(site: Site) -> None:
 @pytest.mark.rule("I6", passes=False)
 def test_where_windows_close_before_their_month_that_is_what_it_says(tmp_path: Path) -> None:
     site = Site(tmp_path, more='[interpretations]\nwindow = "previous_month_end"\n')
-    site.run("--release", FURTHER)
-    assert "reads what reaches us by 31 August 2026." in " ".join(site.texts(f"{FURTHER}.xlsx"))
+    site.run("--release", FURTHER, today="2026-09-10")
+    assert "reads what reaches us by 31 December 2026." in " ".join(site.texts(f"{FURTHER}.xlsx"))
 
 
 @pytest.mark.rule("R61", passes=False)
@@ -288,6 +288,14 @@ def test_a_split_panel_waits_for_its_sign_off(tmp_path: Path) -> None:
     assert waiting["ref"] == GOOD
     assert "sign-off" in waiting["because"]
     assert f"{GOOD}.xlsx" not in site.workbooks()
+
+
+def test_no_result_goes_out_before_its_window_has_closed(site: Site) -> None:
+    early = site.run("--release", "--json", "--today", "2026-05-20").json
+    assert early["released"] == []
+    assert all(each["because"].endswith("(R34)") for each in early["waiting"])
+    assert site.workbooks() == []
+    assert len(site.run("--release", "--json").json["released"]) == len(early["waiting"]) > 1
 
 
 def test_an_error_that_concerns_a_result_holds_it_back(site: Site) -> None:
