@@ -1,0 +1,195 @@
+"""People and panels."""
+
+from __future__ import annotations
+
+from igpm_sheets.catalogue.kinds import E, Kind, N, W
+
+PEOPLE = (
+    Kind(
+        "P01",
+        E,
+        "",
+        "this row names nobody",
+        "type the person's name, or clear the row",
+    ),
+    Kind(
+        "P02",
+        E,
+        "",
+        "assessors are given here for no application",
+        "type the application's ref, or clear the row",
+    ),
+    Kind(
+        "P03",
+        N,
+        "",
+        "this row holds a name and nothing else: it is taken for a title, not a person",
+        "fill in the row if it is a person",
+    ),
+)
+
+PANELS = (
+    Kind(
+        "M30",
+        E,
+        "I28",
+        "two sheets of {assessor} differ in {domains}; the other is at {first}",
+        "keep the marks that hold and clear the others",
+    ),
+    Kind(
+        "M31",
+        N,
+        "I28",
+        "a copy of {assessor}'s sheet at {first}: it counts once",
+        "remove one of the two",
+    ),
+    Kind(
+        "M32",
+        E,
+        "R24",
+        "{count} assessors have marked this application; a panel is three",
+        "clear the marks of those who do not belong to the panel",
+    ),
+    Kind(
+        "M33",
+        E,
+        "R24",
+        "{assessor} has marked this application, but is not allocated to it",
+        "correct the Allocation tab, or clear these marks",
+    ),
+    Kind(
+        "M34",
+        E,
+        "I24",
+        "{assessor} may not assess this application: {because}",
+        "clear these marks and ask another assessor",
+    ),
+    Kind(
+        "M35",
+        W,
+        "I24",
+        "{assessor} has a conflict of interest: {because}",
+        "consider asking another assessor",
+    ),
+    Kind(
+        "M36",
+        W,
+        "R9",
+        "marks for an application that is {status}",
+        "nothing, if the status is right: they do not count",
+    ),
+    Kind(
+        "M37",
+        W,
+        "R34",
+        "marks for an application whose window closes only on {closes}",
+        "check the date received",
+    ),
+    Kind(
+        "M38",
+        N,
+        "I18",
+        "marks outside the domains resubmitted, in {domains}, are left out",
+        "nothing, unless the list of domains is wrong",
+    ),
+    Kind(
+        "M39",
+        W,
+        "R25",
+        "{first} and {second} gave the same ten marks with the same comments",
+        "ask whether both assessed it independently",
+    ),
+    Kind(
+        "M40",
+        N,
+        "R28",
+        "several assessors mark in this tab, so they can see each other's marks",
+        "give each assessor a sheet of their own",
+    ),
+    Kind(
+        "M42",
+        N,
+        "I27",
+        "more than {over} of {assessor}'s marks are a 3 or a 7",
+        "nothing, or talk to the assessor: marks are never altered",
+    ),
+    Kind(
+        "M43",
+        N,
+        "R30",
+        "half or fewer of {assessor}'s marks lie in the middle, at 4 to 6",
+        "nothing, or talk to the assessor: marks are never altered",
+    ),
+    Kind(
+        "M44",
+        N,
+        "",
+        "the assessors fall into {groups} groups that share no application, so nobody can say"
+        " whether {one} and {other}, say, mark alike",
+        "when panels are formed next, put people of different groups together",
+    ),
+    Kind(
+        "P30",
+        W,
+        "R27",
+        "an assessor listed as a Member is not on the Members tab",
+        "correct the category, or add them to the Members tab",
+    ),
+    Kind(
+        "P31",
+        E,
+        "R24",
+        "{count} different assessors are allocated; a panel is three",
+        "name three different assessors",
+    ),
+    Kind("P32", W, "", "no application has this ref", "correct the ref, or remove the row"),
+    Kind(
+        "P33",
+        W,
+        "I24",
+        "allocated in spite of a conflict of interest: {because}",
+        "allocate another assessor",
+    ),
+    Kind(
+        "P34",
+        E,
+        "R40",
+        "a Member without the date or the window of the award: no renewal can be worked out",
+        "fill in Awarded or Window",
+    ),
+    Kind(
+        "P35",
+        W,
+        "R38",
+        "to when the Member fee is paid is not recorded: only the latest renewal is listed",
+        "fill in Paid to",
+    ),
+    Kind(
+        "P36",
+        W,
+        "R42",
+        "an Associate with neither a date joined nor a date paid to",
+        "fill in Paid to or Joined",
+    ),
+    Kind(
+        "P39",
+        W,
+        "I28",
+        "this person stands in the tab already: the row is left out",
+        "remove one of the two rows",
+    ),
+    Kind(
+        "P38",
+        W,
+        "R42",
+        "to when the Associate fee is paid is not recorded: only the latest is listed",
+        "fill in Paid to",
+    ),
+    Kind(
+        "P37",
+        N,
+        "R42",
+        "a Member as well: no Associate fee is listed",
+        "remove the row from the Associates tab, or fill in Left",
+    ),
+)
