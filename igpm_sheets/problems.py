@@ -55,6 +55,17 @@ class CellRef:
     tab: str = ""
     row: int = 0
     column: int = 0
+    address: str = ""
+    """Of the tab on the web, for a Google Sheet: it ends in `#gid=` and the tab's number."""
+
+    @property
+    def link(self) -> str:
+        """The address of the very cell, for a Google Sheet.
+
+        >>> CellRef("Tracker", "Applications", 12, 6, "https://…/edit#gid=0").link
+        'https://…/edit#gid=0&range=F12'
+        """
+        return f"{self.address}&range={self.a1}" if self.address and self.a1 else self.address
 
     @property
     def a1(self) -> str:

@@ -114,13 +114,6 @@ FILES = (
         "the blank templates are missing from the program",
         "install igpm-sheets again",
     ),
-    Kind(
-        "F19",
-        E,
-        "",
-        "Google Sheets cannot be read by this version",
-        "in Google Sheets: File › Download › Microsoft Excel, and name that file",
-    ),
     Kind("F20", E, "", "there is a folder of this name", "give the file another name"),
     Kind(
         "F21",
