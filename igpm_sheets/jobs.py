@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -21,10 +21,13 @@ from igpm_sheets.reports.problems import in_order
 from igpm_sheets.reports.workbook import Findings, results_tabs
 from igpm_sheets.rulebook import PolicyError, load
 from igpm_sheets.settings import Settings, SettingsError
-from igpm_sheets.sources import Read, holds_errors, read_office
+from igpm_sheets.sources import Read, holds_errors, keys_to_refresh, read_office
+from igpm_sheets.sources import google_of as google_of  # noqa: PLC0414 - commands take both from here
+from igpm_sheets.sources import source_keys as source_keys  # noqa: PLC0414
 from igpm_sheets.templates import own_templates
 
 if TYPE_CHECKING:
+    from igpm_sheets.google.connection import Google
     from igpm_sheets.reports.refreshed import Refreshed
 
 WrongSettings = (SettingsError, PolicyError)
@@ -76,18 +79,22 @@ def work_out(
     today: date,
     window: Window | str | None = None,
     until: date | None = None,
+    *,
+    google: Google | None = None,
+    written: Collection[str] = (),
 ) -> Worked:
     """Reads everything and applies every rule.
 
     `window` is one window, `all`, or None for the latest that has applications; then fees
     that other windows still owe are charged as well. `until` is the day up to which charges
-    are listed, by default today.
+    are listed, by default today. `google` is the way to Google, made when it is needed;
+    `written` are the keys of the spreadsheets there that are going to be written into.
 
     Raises:
         SettingsError, PolicyError: if the settings or the policy cannot be followed.
     """
     policy = policy_of(settings)
-    read = read_office(settings, policy)
+    read = read_office(settings, policy, google, written)
     answered = partial(with_assumed, assume=settings.tracker.assume)
     every, found = decisions.decide(read.office, policy, today, answered)
     chosen = _chosen(every, window)
@@ -158,22 +165,28 @@ def refresh(
     *,
     dry_run: bool = False,
     now: datetime | None = None,
+    google: Google | None = None,
 ) -> Refreshed:
     """Brings our tabs in the workbooks under `[results] refresh` up to date.
 
     A `dry_run` writes nothing and says what would change. `now` is the time that changes
-    are listed under, by default the local time.
+    are listed under, by default the local time. `google` is the way to Google, made here where
+    the settings name anything there.
 
     Raises:
         SettingsError, PolicyError: if the settings or the policy cannot be followed.
     """
     from igpm_sheets.refreshing.run import refresh_workbooks  # noqa: PLC0415 - no other command needs it
 
+    written = keys_to_refresh(settings)
+    if google is None and source_keys(settings):
+        google = google_of(settings, writes=bool(written) and not dry_run)
     return refresh_workbooks(
         settings,
-        lambda: work_out(settings, today, window),
+        lambda: work_out(settings, today, window, google=google, written=written),
         dry_run=dry_run,
         now=now or datetime.now(UTC).astimezone(),
+        google=google,
     )
 
 

@@ -106,10 +106,13 @@ class Place:
     tab: str
     row: int
     columns: Mapping[str, int] = field(default_factory=dict)
+    address: str = ""
+    """Of the tab on the web, for a Google Sheet."""
 
     def cell(self, name: str = "") -> CellRef:
         """The cell of the field `name`, or the row where it has no column."""
-        return CellRef(self.source, self.tab, self.row, self.columns.get(name, 0))
+        column = self.columns.get(name, 0)
+        return CellRef(self.source, self.tab, self.row, column, self.address)
 
     def has(self, name: str) -> bool:
         """Whether the tab has a column for the field at all."""
@@ -200,10 +203,13 @@ class MarkCells(NamedTuple):
     tab: str
     rows: tuple[int, ...]
     columns: tuple[int, ...]
+    address: str = ""
+    """Of the tab on the web, for a Google Sheet."""
 
     def cell(self, domain: int) -> CellRef:
         """The cell of the mark for the domain, 1 to 10."""
-        return CellRef(self.source, self.tab, self.rows[domain - 1], self.columns[domain - 1])
+        row, column = self.rows[domain - 1], self.columns[domain - 1]
+        return CellRef(self.source, self.tab, row, column, self.address)
 
     @property
     def first(self) -> CellRef:

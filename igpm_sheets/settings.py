@@ -16,6 +16,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from igpm_sheets.fields import FIELD_NAMES, FIELDS, TabKind
+from igpm_sheets.google.addresses import is_web
 from igpm_sheets.problems import clipped
 from igpm_sheets.rulebook import Interpretations, PolicyError
 from igpm_sheets.rulebook.words import shown, unknown
@@ -112,6 +113,12 @@ class Settings:
     def feedback(self) -> Path:
         """The folder of what candidates are sent."""
         return self.folder / _at_home(self.feedback_folder)
+
+    @property
+    def credentials(self) -> Path | None:
+        """The file that signs in to Google, where the office names one."""
+        written = self.google_credentials
+        return self.folder / _at_home(written) if written else None
 
     @property
     def backups(self) -> Path:
@@ -304,7 +311,8 @@ def _check_apart(table: _Table, key: str, written: str, sources: Sequence[str]) 
     """
     folder = table.file.parent
     ours = _real(folder / _at_home(written))
-    if any(_is_within(_real(_fixed(source, folder)), ours) for source in sources):
+    files = [source for source in sources if not is_web(source)]
+    if any(_is_within(_real(_fixed(source, folder)), ours) for source in files):
         advice = "name a folder of its own, away from the tracker and the mark sheets"
         raise table.wrong(key, written, advice)
 

@@ -25,19 +25,46 @@ WIDE = 240
 NUMBERS = frozenset({Kind.WHOLE, Kind.MARK, Kind.MEAN, Kind.MONEY, Kind.SHARE})
 
 
-def problem_lines(problem: Problem) -> Iterator[str]:
-    """A problem in two lines: where and what, then what to do."""
+def problem_lines(problem: Problem, *, address: bool = False) -> Iterator[str]:
+    """A problem in two lines: where and what, then what to do.
+
+    For a cell at Google a third line gives the `address` that opens it, where that is wanted.
+    """
     found = f"found “{problem.found}”: " if problem.found else ""
     yield f"{problem.severity:<7} {problem.code}  {problem.where}  {found}{problem.message}"
     yield f"             → {problem.remedy}"
+    if address and problem.where.link not in ("", problem.where.source):
+        yield f"             {problem.where.link}"
 
 
-def say_problems(problems: Iterable[Problem], stream: TextIO, *, notes: bool) -> None:
-    """Prints the problems, notes only where they are asked for."""
+def say_problems(
+    problems: Iterable[Problem], stream: TextIO, *, notes: bool, addresses: bool = False
+) -> None:
+    """Prints the problems, notes only where they are asked for.
+
+    On a terminal the place of a cell at Google leads there; `addresses` writes it out as well.
+    """
     for problem in problems:
         if notes or problem.severity is not Severity.NOTE:
-            for line in problem_lines(problem):
+            first, *rest = problem_lines(problem, address=addresses)
+            if problem.where.link and stream.isatty():
+                first = _leading(first, str(problem.where), problem.where.link, stream)
+            for line in (first, *rest):
                 say(line, stream)
+
+
+def _leading(line: str, place: str, address: str, stream: TextIO) -> str:
+    """The line, in which the place leads to an address, if the terminal knows of such a thing."""
+    from rich.console import Console  # noqa: PLC0415 - only for what stands at Google
+    from rich.style import Style  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    text, start = Text(line), line.index(place)
+    text.stylize(Style(link=address), start, start + len(place))
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    with console.capture() as capture:
+        console.print(text, end="")
+    return capture.get()
 
 
 def say_refreshed(refreshed: Refreshed, *, quiet: bool, verbose: bool) -> None:
@@ -46,8 +73,8 @@ def say_refreshed(refreshed: Refreshed, *, quiet: bool, verbose: bool) -> None:
     Why a workbook was left as it is goes to standard error in any case.
     """
     problems = refreshed.in_the_way if quiet else refreshed.problems
-    say_problems(problems, sys.stderr, notes=verbose)
-    say_problems(refreshed.left, sys.stderr, notes=True)
+    say_problems(problems, sys.stderr, notes=verbose, addresses=verbose)
+    say_problems(refreshed.left, sys.stderr, notes=True, addresses=verbose)
     for remark in refreshed.remarks:
         say(f"warning: {remark}", sys.stderr)
     if refreshed.dry_run or verbose:

@@ -13,6 +13,7 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from igpm_sheets.google.addresses import is_web
 from igpm_sheets.problems import CellRef, Problem, problem
 
 SHEET_ENDINGS = frozenset(
@@ -34,10 +35,11 @@ def find_files(
 ) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """The files that paths, folders and patterns stand for, relative to the settings' folder.
 
-    In the order of the patterns, then of the names, each file once. A folder stands for the
-    spreadsheets directly in it. What other programs leave beside a workbook, and hidden
-    files, are passed over in silence; other foreign files with a note (F03). So are, wherever
-    a folder or pattern leads to them, the files and folders that are to be `left_out`.
+    In the order of the patterns, then of the names, each file once; addresses of pages are no
+    business of this. A folder stands for the spreadsheets directly in it. What other programs
+    leave beside a workbook, and hidden files, are passed over in silence; other foreign files
+    with a note (F03). So are, wherever a folder or pattern leads to them, the files and folders
+    that are to be `left_out`.
 
     Problems: a path that does not exist (F01), a folder or pattern without any sheet (F02),
     a folder within a named folder that holds sheets (F04).
@@ -45,6 +47,8 @@ def find_files(
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     for pattern in patterns:
+        if is_web(pattern):
+            continue
         paths, faults = _meant_by(pattern, folder, left_out)
         problems += faults
         for path in paths:
@@ -87,8 +91,6 @@ def nearest_name(path: Path) -> str:
 
 def _meant_by(pattern: str, folder: Path, left_out: LeftOut) -> tuple[list[Path], list[Problem]]:
     where = CellRef(pattern)
-    if pattern.casefold().startswith(("https://", "http://")):
-        return [], [problem("F19", where)]
     path = _literal(pattern, folder)
     if path is not None:
         return _in_folder(path, where, left_out) if _is_folder(path) else ([path], [])

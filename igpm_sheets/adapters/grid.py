@@ -44,18 +44,27 @@ CellValue = (
 class Grid:
     """One tab: rows of cells from A1 on, ragged at the right.
 
-    `source` is the file's name as people know it (relative to the settings), `path` the
-    way to open it; `hidden` tells a tab that its owner has hidden.
+    `source` is the file's name as people know it (relative to the settings), or the title of
+    a Google Sheet; `hidden` tells a tab that its owner has hidden.
     """
 
     source: str
     tab: str
     rows: Sequence[Sequence[CellValue]]
     hidden: bool = False
+    address: str = ""
+    """Of the tab on the web, for a Google Sheet."""
+    title: str = ""
+    """Of a Google Sheet: a name, never a path, and its dots are no endings."""
 
     def ref(self, row: int, column: int = 0) -> CellRef:
         """The address of a cell, both counted from 1; column 0 is the whole row."""
-        return CellRef(self.source, self.tab, row, column)
+        return CellRef(self.source, self.tab, row, column, self.address)
+
+    @property
+    def whole(self) -> CellRef:
+        """The file or spreadsheet that the tab is one of."""
+        return CellRef(self.source, address=self.address.partition("#")[0])
 
     def at(self, row: int, column: int) -> CellValue:
         """The value of a cell, both counted from 1; None beyond the edge."""

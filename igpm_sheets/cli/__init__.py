@@ -13,6 +13,7 @@ from igpm_sheets import __version__
 from igpm_sheets.cli.asking import check, rules, status
 from igpm_sheets.cli.charges import charges
 from igpm_sheets.cli.feedback import feedback
+from igpm_sheets.cli.google import google
 from igpm_sheets.cli.mark_sheets import mark_sheets
 from igpm_sheets.cli.offices import demo, init
 from igpm_sheets.cli.printing import failed
@@ -20,7 +21,10 @@ from igpm_sheets.cli.refreshing import refresh
 from igpm_sheets.cli.results import results
 from igpm_sheets.exit_codes import DONE, WRONG_USAGE
 
-COMMANDS = (demo, init, status, check, mark_sheets, results, feedback, charges, refresh, rules)
+COMMANDS = (
+    *(demo, init, status, check, mark_sheets, results, feedback, charges, refresh, rules),
+    google,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,6 +14,7 @@ from igpm_sheets.exit_codes import UNREADABLE, WRONG_USAGE
 from igpm_sheets.problems import Failed, clipped
 
 if TYPE_CHECKING:
+    from igpm_sheets.google.connection import Google
     from igpm_sheets.jobs import Worked
     from igpm_sheets.reports.answers import Json
     from igpm_sheets.settings import Settings
@@ -25,7 +26,19 @@ def work_out(
     """Everything worked out as the options say, with charges up to the day `until`."""
     from igpm_sheets import jobs  # noqa: PLC0415
 
-    return jobs.work_out(settings or common.settings(), common.day, common.window, until)
+    settings = settings or common.settings()
+    google = google_of(common, settings) if jobs.source_keys(settings) else None
+    return jobs.work_out(settings, common.day, common.window, until, google=google)
+
+
+def google_of(common: Common, settings: Settings, *, writes: bool = False) -> Google:
+    """The way to Google, which says why it waits, unless the command is to be quiet."""
+    from igpm_sheets import jobs  # noqa: PLC0415
+    from igpm_sheets.terminal import say  # noqa: PLC0415
+
+    if common.quiet:
+        return jobs.google_of(settings, writes=writes)
+    return jobs.google_of(settings, writes=writes, tell=lambda line: say(line, sys.stderr))
 
 
 def say_problems_of(common: Common, worked: Worked) -> None:
@@ -33,7 +46,9 @@ def say_problems_of(common: Common, worked: Worked) -> None:
     from igpm_sheets.terminal import say_problems  # noqa: PLC0415
 
     if not common.quiet:
-        say_problems(worked.findings.problems, sys.stderr, notes=common.verbose)
+        say_problems(
+            worked.findings.problems, sys.stderr, notes=common.verbose, addresses=common.verbose
+        )
 
 
 def print_json(document: Mapping[str, Json]) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from igpm_sheets.cli.options import Common, common_options, now_in_london
-from igpm_sheets.cli.printing import failed, print_json
+from igpm_sheets.cli.printing import failed, google_of, print_json
 from igpm_sheets.exit_codes import DONE
 from igpm_sheets.problems import Failed
 
 if TYPE_CHECKING:
+    from igpm_sheets.google.connection import Google
     from igpm_sheets.reports.refreshed import Refreshed
 
 
@@ -35,11 +36,16 @@ def refresh(common: Common, *, dry_run: bool, watch: bool, watch_every: float) -
     if watch:
         return _watch(common, watch_every)
     from igpm_sheets import jobs  # noqa: PLC0415
+    from igpm_sheets.sources import keys_to_refresh  # noqa: PLC0415
     from igpm_sheets.terminal import say, say_refreshed  # noqa: PLC0415
 
     settings = common.settings()
     now = now_in_london()
-    refreshed = jobs.refresh(settings, common.day, common.window, dry_run=dry_run, now=now)
+    writes = not dry_run and bool(keys_to_refresh(settings))
+    google = google_of(common, settings, writes=writes) if jobs.source_keys(settings) else None
+    refreshed = jobs.refresh(
+        settings, common.day, common.window, dry_run=dry_run, now=now, google=google
+    )
     remark = jobs.record(settings, refreshed)
     if remark:
         say(f"warning: {remark}", sys.stderr)
@@ -56,16 +62,29 @@ def _watch(common: Common, every: float) -> int:
     import time  # noqa: PLC0415
 
     from igpm_sheets import jobs  # noqa: PLC0415
-    from igpm_sheets.refreshing.watching import Watch, look_at  # noqa: PLC0415
+    from igpm_sheets.refreshing.watching import Listing, Watch, look_at  # noqa: PLC0415
+    from igpm_sheets.sources import keys_to_refresh  # noqa: PLC0415
     from igpm_sheets.terminal import say, say_refreshed  # noqa: PLC0415
 
     settings = common.settings()
     said = {""}
+    ways: dict[object, Google] = {}
+
+    def google() -> Google:
+        """One and the same all the time, so that its pace holds from one run to the next."""
+        writes = bool(keys_to_refresh(settings))
+        way = settings.credentials, writes
+        if way not in ways:
+            ways[way] = google_of(common, settings, writes=writes)
+        return ways[way]
+
+    listing = Listing(google)
 
     def refresh() -> Refreshed:
         nonlocal settings
         settings = common.settings()  # somebody may have saved it, too
-        return jobs.refresh(settings, common.day, common.window, now=now_in_london())
+        way = google() if jobs.source_keys(settings) else None
+        return jobs.refresh(settings, common.day, common.window, now=now_in_london(), google=way)
 
     def tell(refreshed: Refreshed) -> None:
         remark = jobs.record(settings, refreshed)
@@ -80,7 +99,7 @@ def _watch(common: Common, every: float) -> int:
         say("Watching the tracker and the mark sheets. Stop with Ctrl-C.", sys.stderr)
     try:
         Watch(
-            look=lambda: (common.day, look_at(settings)),
+            look=lambda: (common.day, look_at(settings, listing)),
             refresh=refresh,
             tell=tell,
             sleep=lambda: time.sleep(every),

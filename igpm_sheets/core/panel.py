@@ -225,4 +225,4 @@ def sharing(sheets: Sequence[MarkSheet]) -> Iterator[Problem]:
     """Tabs in which several assessors mark side by side, so see each other's marks (R28)."""
     tabs = {(s.cells.source, s.cells.tab): s.cells.first for s in sheets if s.shared}
     for where in tabs.values():
-        yield problem("M40", CellRef(where.source, where.tab))
+        yield problem("M40", CellRef(where.source, where.tab, address=where.address))

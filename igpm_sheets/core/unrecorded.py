@@ -19,7 +19,7 @@ def columns_lacking(decisions: Sequence[Decision]) -> Iterator[Problem]:
         lacking = _lacking(decision) if decision.status is Status.ON_HOLD else {}
         if lacking:
             place = decision.application.place
-            tab = CellRef(place.source, place.tab)
+            tab = CellRef(place.source, place.tab, address=place.address)
             waiting[tab] = waiting.get(tab, 0) + 1
             unsaid.setdefault(tab, {}).update(lacking)
     for tab, count in waiting.items():

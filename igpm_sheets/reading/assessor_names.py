@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
+from igpm_sheets.adapters.grid import Grid
 from igpm_sheets.identity import email_key, person_key
 from igpm_sheets.model import Assessor
 from igpm_sheets.reading.parsed import visible
@@ -87,24 +88,25 @@ def name_in(title: str) -> str:
     return " ".join(numbered[0].split()) if numbered else ""
 
 
-def stem_of(source: str) -> str:
-    """A source's own name, without folders and ending.
+def name_of(grid: Grid) -> str:
+    """The own name of what a tab is one of: a file without folders and ending, or a title.
 
-    >>> stem_of("marks/Ann Lee.xlsx")
+    >>> name_of(Grid("marks/Ann Lee.xlsx", "Sheet1", []))
     'Ann Lee'
+    >>> name_of(Grid("5/2026 Dr. Ann Lee", "Sheet1", [], title="5/2026 Dr. Ann Lee"))
+    '5/2026 Dr. Ann Lee'
     """
-    return _ENDING.sub("", PurePath(source.replace("\\", "/")).name)
+    return _ENDING.sub("", grid.title or PurePath(grid.source.replace("\\", "/")).name)
 
 
 def named_after(
-    source: str, tab: str, names: AssessorNames, *, tab_first: bool, is_ref: Callable[[str], bool]
+    stem: str, tab: str, names: AssessorNames, *, tab_first: bool, is_ref: Callable[[str], bool]
 ) -> tuple[str, bool]:
-    """The assessor by the name of the tab or the file, and whether that is any name at all.
+    """The assessor by the name of the tab or the source, and whether that is any name at all.
 
     Whichever is a listed assessor's counts first; a ref is nobody's name. Where neither says
     a name, the two together keep sheets of different people apart.
     """
-    stem = stem_of(source)
     for find in (names.known, names.within):
         for title in (tab, stem, name_in(tab), name_in(stem)):
             name = find(title)

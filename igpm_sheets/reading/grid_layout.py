@@ -172,7 +172,7 @@ def read_grid(tab: MarkTab, headings: GridHeadings) -> list[MarkSheet]:
     _heading_problems(tab, headings)
     lines = list(_lines(tab, headings))
     shared = several({line.assessor for line in lines})
-    source, name = tab.grid.source, tab.grid.tab
+    source, name, address = tab.grid.source, tab.grid.tab, tab.grid.address
     covers: dict[tuple[int, ...], tuple[int, ...]] = {}
     sheets = []
     for line in lines:
@@ -184,7 +184,7 @@ def read_grid(tab: MarkTab, headings: GridHeadings) -> list[MarkSheet]:
                 line.ref,
                 line.assessor,
                 line.marks,
-                MarkCells(source, name, (line.row,) * 10, columns),
+                MarkCells(source, name, (line.row,) * 10, columns, address),
                 covers[columns],
                 line.faults,
                 line.comments,

@@ -49,6 +49,19 @@ class Grids:
     """The first row with a ref; 0 where there is none."""
     refs: Mapping[str, str]
     """As they are written, on every tab with such a grid, by their keys."""
+    rows: Mapping[int, str]
+    """The keys of the refs on this tab, by row."""
+
+    @property
+    def columns(self) -> Mapping[tuple[str, int], int]:
+        """The columns by what they hold; marks and comments have their domain beside it."""
+        return {
+            ("ref", 0): self.ref,
+            **({("conflict", 0): self.conflict} if self.conflict else {}),
+            **{(name, 0): column for name, column in self.told.items()},
+            **{("mark", domain): column for domain, column in self.marks.items()},
+            **{("comment", domain): column for domain, column in self.comments.items()},
+        }
 
 
 def read_grids(grids: Sequence[Grid], book: Rulebook) -> Grids | None:
@@ -62,6 +75,7 @@ def read_grids(grids: Sequence[Grid], book: Rulebook) -> Grids | None:
     refs: dict[str, str] = {}
     for each, of in reversed(found):
         refs.update({ref_key(ref): ref for ref in _refs(each, of).values()})
+    rows = _refs(grid, headings)
     name_at, assessor = _assessor(grid, headings)
     return Grids(
         tab=grid.tab,
@@ -73,8 +87,9 @@ def read_grids(grids: Sequence[Grid], book: Rulebook) -> Grids | None:
         comments=headings.comments,
         name_at=name_at,
         assessor=assessor,
-        first=min(_refs(grid, headings), default=0),
+        first=min(rows, default=0),
         refs=refs,
+        rows={row: ref_key(ref) for row, ref in rows.items()},
     )
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from igpm_sheets.adapters.grid import Grid
 from igpm_sheets.model import Assessor, MarkSheet
-from igpm_sheets.problems import CellRef, Problem, problem
-from igpm_sheets.reading.assessor_names import AssessorNames, named_after
+from igpm_sheets.problems import Problem, problem
+from igpm_sheets.reading.assessor_names import AssessorNames, name_of, named_after
 from igpm_sheets.reading.domains import DomainNames
 from igpm_sheets.reading.form_layout import Form, find_forms, read_forms
 from igpm_sheets.reading.grid_layout import GridHeadings, find_grid, read_grid
@@ -50,7 +50,7 @@ class _Reader:
         # A tab that is one form is named after the application, rather than the assessor.
         one_form = isinstance(layout, list) and len(layout) == 1
         name, sure = named_after(
-            grid.source,
+            name_of(grid),
             grid.tab,
             self.names,
             tab_first=several_tabs and not one_form,
@@ -84,11 +84,11 @@ def read_marks(
     reader = _Reader(DomainNames(book.domains), KnownRefs(refs), AssessorNames(assessors))
     sheets: list[MarkSheet] = []
     problems: list[Problem] = []
-    for source, tabs in _by_source(grids).items():
+    for tabs in _by_source(grids).values():
         found = [(grid, reader.layout(grid)) for grid in tabs]
         shown = [grid for grid, layout in found if layout is not None and not grid.hidden]
         if not any(layout for _, layout in found):
-            problems.append(problem("M01", CellRef(source)))
+            problems.append(problem("M01", tabs[0].whole))
         for grid, layout in found:
             if layout is None:
                 continue

@@ -129,7 +129,7 @@ class FieldReader:
     def place(self, number: int, headings: Headings) -> Place:
         """The row as a place, with its columns."""
         self.follow(headings)
-        return Place(self.grid.source, self.grid.tab, number, self._columns)
+        return Place(self.grid.source, self.grid.tab, number, self._columns, self.grid.address)
 
     def read(
         self, number: int, row: Row, headings: Headings, ref: str = ""

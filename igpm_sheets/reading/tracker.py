@@ -160,10 +160,8 @@ def _find_named(
             named = [grid for grid in grids if _same_tab(grid.tab, tab)]
             if not named:
                 there = ", ".join(dict.fromkeys(grid.tab for grid in grids)) or "none"
-                source = grids[0].source if grids else ""
-                search.problems.append(
-                    problem("H02", CellRef(source), tab, kind=kind.value, tabs=there)
-                )
+                where = grids[0].whole if grids else CellRef("")
+                search.problems.append(problem("H02", where, tab, kind=kind.value, tabs=there))
             for grid in named:
                 headings = find_headings(grid, search.vocabularies[kind])
                 if headings is None:
@@ -279,8 +277,8 @@ def _missing_applications(
     if nearest is not None and len(nearest.headings.columns) > 2:
         search.found.append(nearest)
         return
-    for source in dict.fromkeys(grid.source for grid in grids) or ("",):
-        search.problems.append(problem("H01", CellRef(source)))
+    for where in dict.fromkeys(grid.whole for grid in grids) or (CellRef(""),):
+        search.problems.append(problem("H01", where))
 
 
 def _own_headings(search: _Search, columns: Mapping[str, str]) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from igpm_sheets.google.addresses import address_of
+from igpm_sheets.problems import Failed
 from igpm_sheets.reports.refreshed import Refreshed
 from igpm_sheets.settings import Settings
-from igpm_sheets.sources import source_files, workbooks_to_refresh
+from igpm_sheets.sources import source_files, source_keys, workbooks_to_refresh
 from igpm_sheets.writers.files.seen import Seen, seen
+
+if TYPE_CHECKING:
+    from igpm_sheets.google.connection import Google
 
 NOT_ALL_READ = "F49"
 PATIENCE = 3
@@ -18,17 +24,47 @@ PATIENCE = 3
 LONGEST_PAUSE = 16
 """Looks between two tries of what does not come right, at most."""
 
-Sight = dict[str, Seen | None]
-"""Files by path, with the version that each is; None for one that is not there."""
+A_LISTING = 60.0
+"""Seconds from one look at Google to the next, at least."""
+UNLISTED = 600.0
+"""Seconds after which a spreadsheet whose version cannot be seen counts as a new one."""
+
+Sight = dict[str, Seen | str | None]
+"""Files by path and spreadsheets by address, with the version that each is; None for one that is
+not there."""
 
 
-def look_at(settings: Settings) -> Sight:
+@dataclass
+class Listing:
+    """The versions of spreadsheets at Google, from one listing a minute at most."""
+
+    google: Callable[[], Google]
+    clock: Callable[[], float] = time.monotonic
+    _asked: float | None = None
+    _versions: dict[str, str] = field(default_factory=dict)
+
+    def versions(self, keys: Collection[str]) -> dict[str, str]:
+        """The version of each spreadsheet by its address, as it was a minute ago at most."""
+        now = self.clock()
+        if keys and (self._asked is None or now >= self._asked + A_LISTING):
+            try:
+                files = self.google().files(keys)
+                self._versions = {key: file.version for key, file in files.items()}
+            except Failed:
+                pass  # the weather, perhaps: what was seen last holds
+            self._asked = self.clock()
+        by_time = f"looked at anew every ten minutes, {now // UNLISTED}"
+        return {address_of(key): self._versions.get(key) or by_time for key in keys}
+
+
+def look_at(settings: Settings, listing: Listing | None = None) -> Sight:
     """All that a refresh depends on: the sources, the workbooks, the settings.
 
     Folders and patterns are looked through anew each time. The signs that a workbook is
     open in Excel or LibreOffice are among the files, so that closing it is seen.
     """
-    return {str(path): seen(path) for path in _files(settings)}
+    sight: Sight = {str(path): seen(path) for path in _files(settings)}
+    return {**sight, **listing.versions(source_keys(settings))} if listing else sight
 
 
 def _files(settings: Settings) -> Iterator[Path]:

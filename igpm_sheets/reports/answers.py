@@ -48,12 +48,14 @@ def value_of(content: Content, kind: Kind) -> Json:
 
 
 def problem_as_json(problem: Problem) -> dict[str, Json]:
-    """A problem with its place, what was found, and the remedy."""
+    """A problem with its place, what was found, and the remedy; `link` opens a Google Sheet."""
+    link: dict[str, Json] = {"link": problem.where.link} if problem.where.link else {}
     return {
         "code": problem.code,
         "rule": problem.rule or None,
         "severity": problem.severity.value,
         "where": str(problem.where),
+        **link,
         "ref": problem.ref or None,
         "found": problem.found or None,
         "message": problem.message,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from igpm_sheets.identity import ref_key
@@ -49,6 +49,7 @@ CHANGE_COLUMNS = (
 )
 
 _CELL = re.compile(r"([^›…]+) › ([^›…]+)!([A-Z]{1,3})([1-9][0-9]{0,6})")
+_A_FILE = re.compile(r"\.(?:xls[xmb]?|xlt[xm]|ods|[ct]sv)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +197,22 @@ def _gone(row: Row, there: Decision | None) -> Change:
 
 
 def changes_table(
-    found: Sequence[Change], when: datetime, earlier: Sequence[Row] | None, most: int
+    found: Sequence[Change],
+    when: datetime,
+    earlier: Sequence[Row] | None,
+    most: int,
+    decisions: Sequence[Decision] = (),
 ) -> Table:
-    """A row a change, newest first, over the `earlier` rows of the tab; `most` rows in all."""
+    """A row a change, newest first, over the `earlier` rows of the tab; `most` rows in all.
+
+    The places in earlier rows are known by their texts alone; where a Google Sheet is at, the
+    cells of the `decisions` tell.
+    """
     stamp = f"{when:%Y-%m-%d %H:%M}"
     new = [_row(change, stamp) for change in found]
-    kept = [_kept(row) for row in earlier or () if any(row.get(h) is not None for h in _HEADINGS)]
+    online = _online(decisions)
+    filled = (row for row in earlier or () if any(row.get(h) is not None for h in _HEADINGS))
+    kept = [_kept(row, online) for row in filled]
     return Table("Changes", CHANGE_COLUMNS, (new + kept)[:most])
 
 
@@ -221,18 +232,34 @@ def _row(change: Change, stamp: str) -> tuple[Content, ...]:
     )
 
 
-def _kept(row: Row) -> tuple[Content, ...]:
+def _kept(row: Row, online: Mapping[tuple[str, str], str]) -> tuple[Content, ...]:
     """A row of the tab as it stands, its place a link again."""
     *others, where = (row.get(heading) for heading in _HEADINGS)
     place = place_in(where) if isinstance(where, str) else None
-    return (*others, Linked(where, place) if place else where)
+    address = online.get((place.source, place.tab), "") if place else ""
+    if place is None or not (address or _A_FILE.search(place.source)):
+        return (*others, where)  # the title of a Google Sheet, for one, is no file's name
+    return (*others, Linked(where, replace(place, address=address)))
+
+
+def _online(decisions: Sequence[Decision]) -> dict[tuple[str, str], str]:
+    """The addresses of the tabs at Google that applications and marks stand on."""
+    found: dict[tuple[str, str], str] = {}
+    for decision in decisions:
+        place = decision.application.place
+        if place.address:
+            found[place.source, place.tab] = place.address
+        for cells in (sheet.cells for row in decision.panel for sheet in row.sheets):
+            if cells.address:
+                found[cells.source, cells.tab] = cells.address
+    return found
 
 
 def place_in(text: str) -> CellRef | None:
     """The cell that a text names as `CellRef` does, if it names one in full.
 
     >>> place_in("marks/Ann Lee.xlsx › Marks!E6")
-    CellRef(source='marks/Ann Lee.xlsx', tab='Marks', row=6, column=5)
+    CellRef(source='marks/Ann Lee.xlsx', tab='Marks', row=6, column=5, address='')
     >>> place_in("a telephone call") is None
     True
     """

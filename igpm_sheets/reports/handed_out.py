@@ -58,12 +58,15 @@ class HandedOutSheet:
     """Those on it that are not the assessor's to mark any more."""
     problem: Problem | None = None
     """Why it could not be written, and is as it was."""
+    address: str = ""
+    """On the web, for a Google Sheet."""
 
     def as_json(self) -> dict[str, Json]:
         """The same as one JSON object."""
         return {
             "assessor": self.assessor,
             "file": self.file,
+            **({"address": self.address} if self.address else {}),
             "added": list(self.added),
             "already": list(self.already),
             "no_longer": list(self.no_longer),
@@ -85,11 +88,14 @@ class HandedOut:
     """Whether not all sources of the data could be read."""
     hint: str = ""
     """What the settings lack for the mark sheets to be read, in a sentence."""
+    remarks: tuple[Problem, ...] = ()
+    """What wants a look, though everything was written."""
 
     @property
     def not_written(self) -> list[Problem]:
         """Why workbooks were left as they are."""
-        return [*(each.problem for each in self.sheets if each.problem), *self.stray]
+        wrong = (each.problem for each in self.sheets if each.problem)
+        return list(dict.fromkeys((*wrong, *self.stray)))
 
     @property
     def exit_code(self) -> int:
@@ -111,7 +117,7 @@ class HandedOut:
         rows = [
             (
                 each.assessor,
-                f"{each.file} (left as it is)" if each.problem else each.file,
+                _kept_in(each),
                 len(each.added),
                 len(each.already),
                 _a_few(each.no_longer),
@@ -141,7 +147,7 @@ class HandedOut:
 
     def as_json(self) -> dict[str, Json]:
         """The run as one JSON document."""
-        problems = [*self.not_written, *self.findings.problems]
+        problems = [*self.not_written, *self.remarks, *self.findings.problems]
         return {
             "window": self.findings.window,
             "today": self.findings.today.isoformat(),
@@ -158,6 +164,12 @@ class HandedOut:
             "other_windows": dict(self.other_windows),
             "problems": [problem_as_json(each) for each in problems],
         }
+
+
+def _kept_in(sheet: HandedOutSheet) -> str:
+    if not sheet.file:
+        return "none"
+    return f"{sheet.file} (left as it is)" if sheet.problem else sheet.file
 
 
 def _a_few(refs: tuple[str, ...] | list[str]) -> str:

@@ -47,7 +47,7 @@ def refreshed_tabs(
     # What is printed above this tab stays as people have it: it cannot name a window.
     listed = replace(results_tab(findings, RESULTS), values={"title": "IGPM results"})
     title = "IGPM: what has changed, newest first"
-    table = changes_table(changes, when, earlier, most)
+    table = changes_table(changes, when, earlier, most, findings.decisions)
     domains = domains_table(findings.decisions, findings.policy.book)
     return [
         listed,
@@ -99,15 +99,18 @@ class RefreshedWorkbook:
     """What a run has done with one workbook, or why it left it as it is."""
 
     path: str
-    """As people know it: relative to the settings."""
+    """As people know it: relative to the settings, or the title of a spreadsheet at Google."""
     written: bool = False
     changes: tuple[Change, ...] = ()
     problem: Problem | None = None
+    address: str = ""
+    """Of a spreadsheet at Google."""
 
     def as_json(self) -> dict[str, Json]:
         """The same as one JSON object."""
         return {
             "path": self.path,
+            **({"address": self.address} if self.address else {}),
             "written": self.written,
             "changes": [change.as_json() for change in self.changes],
             "problem": problem_as_json(self.problem) if self.problem else None,

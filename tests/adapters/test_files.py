@@ -203,3 +203,8 @@ def test_a_folder_that_may_not_be_listed(
     make("m/a.xlsx")
     monkeypatch.setattr(Path, "iterdir", fail)
     assert faults(tmp_path, "m") == [("F06", "m", "Permission denied")]
+
+
+def test_addresses_are_no_business_of_files(tmp_path: Path) -> None:
+    addresses = ["https://docs.google.com/spreadsheets/d/1aB/edit", "HTTP://example.org/a*.xlsx"]
+    assert find_files(addresses, tmp_path) == ((), ())

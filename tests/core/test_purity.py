@@ -30,7 +30,7 @@ MAY_NOT = {
 }
 JOINED_IN = {
     *("jobs", "sources", "handing_out", "invoicing", "refreshing", "releasing"),
-    *("cli", "demo", "starting", "__main__", "__init__"),
+    *("cli", "demo", "starting", "google_access", "__main__", "__init__"),
 }
 """The modules, and nothing below them, in which the parts meet."""
 
@@ -134,7 +134,7 @@ def test_the_parts_lie_in_one_direction(module: str) -> None:
         assert named & JOINED_IN - {"__init__"} == set()
 
 
-WRITERS = ("files", "book", "styles", "filling", "pivots", "beside", "grafting")
+WRITERS = ("files", "book", "styles", "filling", "pivots", "beside", "grafting", "google")
 """The rooms of the writers, each of which may enter those before it."""
 
 
@@ -157,6 +157,7 @@ def test_so_do_the_rooms_of_the_writers(module: str) -> None:
 SHARED = (
     "catalogue",
     "fields",
+    "google",
     "identity",
     "model",
     "ooxml",
@@ -172,6 +173,17 @@ def test_what_all_parts_share_knows_none_of_them(part: str) -> None:
     for module in MODULES:
         if part_of(module) == part:
             assert {part_of(name) for name in imported(module)} & set(LAYERS) == set()
+
+
+def test_the_way_to_google_knows_nothing_of_accreditation() -> None:
+    of_ours = {
+        part_of(name)
+        for module in MODULES
+        if part_of(module) == "google"
+        for name in imported(module)
+        if name.startswith(NAME)
+    }
+    assert of_ours <= {"google", "problems", "catalogue", "exit_codes"}
 
 
 def test_the_check_sees_what_it_looks_for() -> None:

@@ -339,7 +339,7 @@ def test_nothing_to_refresh_is_a_matter_of_the_settings(site: Site) -> None:
     [
         ("nothing.xlsx", "F01"),
         ("nothing/*.xlsx", "F02"),
-        ("https://docs.google.com/spreadsheets/d/abc", "F19"),
+        ("https://docs.google.com/drive/folders/abc", "G20"),
     ],
 )
 def test_a_workbook_that_is_not_there_does_not_stop_the_others(

@@ -348,6 +348,20 @@ def test_earlier_lines_stay_beneath_with_their_links() -> None:
     assert second.rows[1] == table.rows[0]
 
 
+def test_the_title_of_a_google_sheet_leads_there_while_it_is_known_and_never_to_a_file() -> None:
+    (decision,) = AWARDED
+    address = "https://docs.google.com/spreadsheets/d/1aB/edit#gid=0"
+    place = replace(decision.application.place, source="Our tracker", address=address)
+    online = replace(decision, application=replace(decision.application, place=place))
+    where = online.application.cell("ref")
+    assert where.link == f"{address}&range={where.a1}"
+    table = changes_table([replace(SOME, where=where)], WHEN, None, 10, [online])
+    first = [dict(zip(table.headings, map(plain, row), strict=True)) for row in table.rows]
+    again = changes_table([], WHEN, first, 10, [online]).rows[0]
+    assert again[7] == table.rows[0][7] == Linked(str(where), where)
+    assert changes_table([], WHEN, first, 10).rows[0][7] == str(where)
+
+
 def test_the_oldest_lines_go_first() -> None:
     earlier: list[Row] = [{"When": "before", "Ref": str(number)} for number in range(5)]
     assert [row[1] for row in rows_of([SOME, SOME], earlier, most=4)] == ["26-01"] * 2 + ["0", "1"]

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from igpm_sheets.identity import ref_key
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.writers.beside.moved import Line, Moved
-from igpm_sheets.writers.beside.standing import Standing, key_of
+from igpm_sheets.writers.beside.seats import Places, Seat, seats
+from igpm_sheets.writers.beside.standing import Standing
 from igpm_sheets.writers.book.references import MOST_COLUMNS, MOST_ROWS
 from igpm_sheets.writers.files.saving import CannotWrite
-
-
-class Seat(NamedTuple):
-    """A row of an application in the renewed tab."""
-
-    wanted: int
-    """Which of the wanted rows it is, counted from 0."""
-    old: int | None
-    """The row that it has now, if it is there."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +54,8 @@ def arranged(standing: Standing, tab: str, *, is_sorted: bool, where: CellRef) -
     Raises:
         CannotWrite: no sheet has so many rows (F28).
     """
-    seats = _seats(standing, is_sorted=is_sorted)
-    rows = _Rows(standing, seats)
+    given = seats(standing, is_sorted=is_sorted)
+    rows = Places(standing, given)
     if rows.end > MOST_ROWS:
         raise CannotWrite(problem("F28", where, rows.end, limit=MOST_ROWS, tab=tab, rows=rows.end))
     columns, in_table = _columns(standing)
@@ -74,107 +63,18 @@ def arranged(standing: Standing, tab: str, *, is_sorted: bool, where: CellRef) -
     apart = (
         range(standing.line, standing.line + len(standing.kept) + 1) if standing.line else range(0)
     )
-    moved = Moved(rows.line_of_rows(), columns, tab, apart)
-    return Arrangement(tuple(seats), rows.line, tuple(rows.kept), moved, ours, tuple(in_table))
+    moved = Moved(_line_of_rows(standing, rows), columns, tab, apart)
+    return Arrangement(tuple(given), rows.line, tuple(rows.kept), moved, ours, tuple(in_table))
 
 
-def _seats(standing: Standing, *, is_sorted: bool) -> list[Seat]:
-    """The applications in their new order, each with the row that it has now.
-
-    Rows with the same key are taken in the order in which they stand. A key that is spelt
-    otherwise now, such as `IGPM 26-001` for `igpm26-001`, is the same application's.
-    """
-    keys = [key_of(wanted[0]) for wanted in standing.wanted.rows]
-    rows = [*filter(standing.is_application, standing.data), *standing.kept]
-    found: dict[int, int] = {}
-    for spelt in (str, ref_key):
-        taken = set(found.values())
-        standing_by_key: defaultdict[str, deque[int]] = defaultdict(deque)
-        for row in rows:
-            if row not in taken:
-                standing_by_key[spelt(standing.key(row))].append(row)
-        for number, key in enumerate(keys):
-            if number not in found and standing_by_key[spelt(key)]:
-                found[number] = standing_by_key[spelt(key)].popleft()
-    seats = [Seat(number, found.get(number)) for number in range(len(keys))]
-    if is_sorted:
-        data = standing.data
-        seats.sort(key=lambda seat: seat.old if seat.old in data and seat.old else data.stop)
-    return seats
-
-
-class _Rows:
-    """Finds the new row of each present one."""
-
-    def __init__(self, standing: Standing, seats: list[Seat]) -> None:
-        self._standing = standing
-        self._data = data = standing.data
-        self.places: dict[int, int | None] = dict.fromkeys(data)
-        for place, seat in enumerate(seats, data.start):
-            if seat.old is not None:
-                self.places[seat.old] = place
-        self.last = data.start + max(len(seats), 1) - 1
-        self.end = self.last
-        """The last row in which anything stands."""
-        self.line = 0
-        back = {seat.old for seat in seats}
-        gone = [row for row in data if row not in back]
-        went = [row for row in gone if standing.is_ours(row)]
-        self._strays = [row for row in gone if row not in went and self._is_stray(row)]
-        self.kept = [row for row in standing.kept if row not in back]
-        self.kept += filter(standing.has_something, went)
-        if not seats and standing.is_blank(data.start) and data.start not in self._strays:
-            self.places[data.start] = data.start  # the row that a table keeps
-        self._place_what_stands_below()
-        self._place_strays()
-        if not self.line and self.kept:
-            self._put_line(self.end + 2)
-
-    def _is_stray(self, row: int) -> bool:
-        """Whether people have made a row that stands among the applications and is none."""
-        return row in self._standing.notes or not self._standing.is_blank(row)
-
-    def _place_what_stands_below(self) -> None:
-        """Moves what stands below the applications as a block."""
-        standing = self._standing
-        shift = self.last - self._data[-1]
-        section = {standing.line, *standing.kept} - {0}
-        for row in range(self._data.stop, standing.last_used + 1):
-            if row == standing.line:
-                is_needed = self.kept or self._stays_without(row)
-                size = self._put_line(row + shift) if is_needed else 0
-                shift += size - len(section)
-            elif row not in section:
-                self.places[row] = row + shift
-                self.end = max(self.end, row + shift)
-
-    def _stays_without(self, line: int) -> bool:
-        """Whether the line stays, though there is nothing to stand below it."""
-        key = self._standing.key_column
-        others = (cell for cell in self._standing.cells(line) if cell.column != key)
-        return line in self._standing.notes or any(cell.inner for cell in others)
-
-    def _put_line(self, line: int) -> int:
-        """Places the line and the applications below it; returns how many rows they take."""
-        self.line = line
-        if self._standing.line:
-            self.places[self._standing.line] = line
-        for place, row in enumerate(self.kept, line + 1):
-            self.places[row] = place
-        self.end = max(self.end, line + len(self.kept))
-        return 1 + len(self.kept)
-
-    def _place_strays(self) -> None:
-        for place, row in enumerate(self._strays, self.end + 2):
-            self.places[row] = self.end = place
-
-    def line_of_rows(self) -> Line:
-        data, known = self._data, self._standing.last_used
-        places = {row: self.places.get(row) for row in range(data.start, known + 1)}
-        shift = self.end - max(known, data[-1])
-        after = data.start, self.last
-        before = data.start, data[-1]
-        return Line(places, max(known, data[-1]), shift, before, after, MOST_ROWS, data.start)
+def _line_of_rows(standing: Standing, rows: Places) -> Line:
+    """The rows of the sheet as a line along which all that refers to them is led."""
+    data, known = standing.data, standing.last_used
+    places = {row: rows.places.get(row) for row in range(data.start, known + 1)}
+    shift = rows.end - max(known, data[-1])
+    after = data.start, rows.last
+    before = data.start, data[-1]
+    return Line(places, max(known, data[-1]), shift, before, after, MOST_ROWS, data.start)
 
 
 def _columns(standing: Standing) -> tuple[Line, list[int]]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from igpm_sheets.ooxml.xml import is_true
 from igpm_sheets.reports.tables import Plain
-from igpm_sheets.writers.beside.arranging import Seat
 from igpm_sheets.writers.beside.filters import Filters
 from igpm_sheets.writers.beside.formulas import has_formula
+from igpm_sheets.writers.beside.seats import Seat
 from igpm_sheets.writers.beside.standing import Standing
 from igpm_sheets.writers.book.cells import Cell
 from igpm_sheets.writers.filling.cell_xml import number_xml

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 from igpm_sheets.ooxml.xml import Element, escaped, is_true
 from igpm_sheets.problems import column_letters
-from igpm_sheets.writers.beside.arranging import Arrangement, Seat
+from igpm_sheets.writers.beside.arranging import Arrangement
 from igpm_sheets.writers.beside.own_cells import OwnCells
+from igpm_sheets.writers.beside.seats import Seat
 from igpm_sheets.writers.beside.standing import KEPT_LINE, Standing
 from igpm_sheets.writers.book.cells import Cell, Row
 from igpm_sheets.writers.book.references import Area

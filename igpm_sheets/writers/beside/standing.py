@@ -135,6 +135,11 @@ class Standing:
 
     # Rows
 
+    @property
+    def wanted_keys(self) -> list[str]:
+        """The applications that the tab is to hold, in their order."""
+        return [key_of(row[0]) for row in self.wanted.rows]
+
     def cells(self, row: int) -> Iterator[Cell]:
         """The cells of a row."""
         known = self.rows.get(row)
@@ -152,6 +157,15 @@ class Standing:
     def is_blank(self, row: int) -> bool:
         """Whether no value stands in a row."""
         return not any(_holds(cell) for cell in self.cells(row))
+
+    def is_noted(self, row: int) -> bool:
+        """Whether there is a note in a row."""
+        return row in self.notes
+
+    def says_more(self, line: int) -> bool:
+        """Whether people have put anything of theirs into the row of the line."""
+        others = (cell for cell in self.cells(line) if cell.column != self.key_column)
+        return self.is_noted(line) or any(cell.inner for cell in others)
 
     def is_application(self, row: int) -> bool:
         """Whether a row is an application's, as far as can be told."""

@@ -1,4 +1,4 @@
-"""Where links in cells lead: to a tab of the same workbook, or to a cell of somebody's file."""
+"""Where links in cells lead: a tab of the same workbook, a cell of a file or of a Google Sheet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Link(NamedTuple):
     target: str
     """The address of a file or a page; "" within the workbook."""
     location: str
-    """The cell there, such as `'Round 2'!F12`; "" for the file as a whole."""
+    """The cell there, such as `'Round 2'!F12` or `gid=0&range=F12`; "" for the whole."""
 
 
 class Links:
@@ -49,6 +49,8 @@ class Links:
         if isinstance(to, str):
             tab = self._tabs.get(to)
             return None if tab is None else Link("", f"{quoted(tab)}!A1")
+        if to.address or to.source.startswith("https://"):
+            return _online(to.link or to.source)
         if to.source not in self._files:
             self._files[to.source] = self._found(to.source)
         target, location = self._files[to.source], ""
@@ -56,12 +58,9 @@ class Links:
             location = f"{quoted(to.tab)}!{to.a1 if to.column else f'A{max(to.row, 1)}'}"
         if not target or len(target) + len(location) > LONGEST_LINK:
             return None
-        # A sheet of Google's is opened by its number, which nobody here knows.
-        return Link(target, "" if target.startswith("https:") else location)
+        return Link(target, location)
 
     def _found(self, source: str) -> str:
-        if source.startswith("https://"):
-            return source if not _NOT_IN_XML.search(source) else ""
         if not source or "://" in source or _NOT_IN_XML.search(source):
             return ""
         path = source
@@ -70,6 +69,14 @@ class Links:
             with suppress(ValueError):  # another drive of Windows: the whole path, then
                 path = os.path.relpath(path, self._beside.resolve())
         return _address(path)
+
+
+def _online(address: str) -> Link | None:
+    """A page's address as workbooks keep it: what follows the `#` is a place of its own."""
+    if _NOT_IN_XML.search(address) or len(address) > LONGEST_LINK:
+        return None
+    page, _, place = address.partition("#")
+    return Link(page, place)
 
 
 def _address(path: str) -> str:
