@@ -9,7 +9,7 @@ from igpm_sheets.google.addresses import address_of, key_of
 from igpm_sheets.google.failures import GoogleFailed
 from igpm_sheets.jobs import policy_of
 from igpm_sheets.problems import CellRef, Problem, problem
-from igpm_sheets.reading.closed_marking import may, not_closed
+from igpm_sheets.reading.closed_marking import may, not_closed, results_open_to
 from igpm_sheets.reports.google_access import Access, GoogleChecked
 from igpm_sheets.settings import Settings
 from igpm_sheets.sources import Read, read_office, source_keys, spreadsheets_in
@@ -153,6 +153,8 @@ class _Visit:
             yield problem("G52", where, account=account, purpose=purpose)
         if MARKS in self._purposes[key]:
             yield from self._marking(self._whose(key), file, where)
+        elif REFRESH in self._purposes[key]:
+            yield from results_open_to(file, self._read.office.assessors, where)
 
     def _to_be_written(self, key: str) -> str:
         """What is written there: nothing into a tracker that is read only."""

@@ -82,19 +82,21 @@ def work_out(
     *,
     google: Google | None = None,
     written: Collection[str] = (),
+    anew: bool = False,
 ) -> Worked:
     """Reads everything and applies every rule.
 
     `window` is one window, `all`, or None for the latest that has applications; then fees
     that other windows still owe are charged as well. `until` is the day up to which charges
     are listed, by default today. `google` is the way to Google, made when it is needed;
-    `written` are the keys of the spreadsheets there that are going to be written into.
+    `written` are the keys of the spreadsheets there that are going to be written into;
+    read `anew`, nothing there is taken to be as it was at the last run.
 
     Raises:
         SettingsError, PolicyError: if the settings or the policy cannot be followed.
     """
     policy = policy_of(settings)
-    read = read_office(settings, policy, google, written)
+    read = read_office(settings, policy, google, written, anew=anew)
     answered = partial(with_assumed, assume=settings.tracker.assume)
     every, found = decisions.decide(read.office, policy, today, answered)
     chosen = _chosen(every, window)

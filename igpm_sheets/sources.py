@@ -125,7 +125,14 @@ class _Sources:
     Files come before spreadsheets at Google.
     """
 
-    def __init__(self, settings: Settings, google: Google | None, written: Collection[str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        google: Google | None,
+        written: Collection[str],
+        *,
+        anew: bool,
+    ) -> None:
         self.settings = settings
         self.problems: list[Problem] = []
         self.failed = False
@@ -134,6 +141,7 @@ class _Sources:
         """What Google told, by key, of the spreadsheets that are going to be written into."""
         self._google = google
         self._written = written
+        self._anew = anew
         self._ours = kept_by_us(settings)
         self._read: dict[Path, list[Grid]] = {}
         self._online: dict[str, list[Grid]] = {}
@@ -199,13 +207,17 @@ class _Sources:
         """The way to what is read at Google."""
         from igpm_sheets.adapters.online import Online  # noqa: PLC0415 - as `google_of`
 
-        return Online(self._google or google_of(self.settings), self._written)
+        google = self._google or google_of(self.settings)
+        return Online(google, self._written, anew=self._anew)
 
     def not_closed(self, office: Office, sheets: Sequence[MarkSheet]) -> Iterator[Problem]:
-        """Spreadsheets with marks that other assessors can open, as far as that is known (R28)."""
+        """Marks and results at Google that assessors can open, as far as that is known (R28)."""
         if not self._online:
             return
-        from igpm_sheets.reading.closed_marking import not_closed  # noqa: PLC0415 - as `google_of`
+        from igpm_sheets.reading.closed_marking import (  # noqa: PLC0415 - as `google_of`
+            not_closed,
+            results_open_to,
+        )
 
         held: dict[str, dict[str, None]] = {}
         for sheet in sheets:
@@ -224,6 +236,13 @@ class _Sources:
                     office.assessors,
                     grids[0].whole,
                     account=self.online.google.account,
+                )
+        for key in keys_to_refresh(self.settings):
+            file, grids = self.online.files.get(key), self._online.get(key)
+            if file is not None:
+                where = CellRef(file.name, address=address_of(key))
+                yield from results_open_to(
+                    file, office.assessors, grids[0].whole if grids else where
                 )
 
     @property
@@ -273,6 +292,8 @@ def read_office(
     policy: Policy,
     google: Google | None = None,
     written: Collection[str] = (),
+    *,
+    anew: bool = False,
 ) -> Read:
     """Reads the tracker and the mark sheets that the settings name.
 
@@ -284,6 +305,7 @@ def read_office(
         google: the way to Google; one is made when it is needed and there is none.
         written: the keys of the spreadsheets at Google that are going to be written into: what
             Google tells of them is kept in full, in `Read.spreadsheets`.
+        anew: whether to read mark sheets at Google that seem not to have changed, too.
 
     Raises:
         SettingsError: if an answer under `[tracker.assume]` cannot be read.
@@ -293,7 +315,7 @@ def read_office(
         check_assumed(tracker.assume)
     except ValueError as error:
         raise SettingsError(f"{settings.file.name} [tracker.assume] {error}") from error
-    sources = _Sources(settings, google, written)
+    sources = _Sources(settings, google, written, anew=anew)
     grids = sources.grids(tracker.sources)
     tracker_failed = not grids
     if tracker_failed and not sources.failed:

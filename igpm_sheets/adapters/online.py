@@ -37,10 +37,15 @@ class Online:
         google: the way there.
         written: the keys of those that the command will write into: they are read with all
             that this needs, and never from what was kept.
+        anew: whether nothing is taken from what was kept: Drive's listing may lag minutes
+            behind what is typed.
     """
 
-    def __init__(self, google: Google, written: Collection[str] = ()) -> None:
+    def __init__(
+        self, google: Google, written: Collection[str] = (), *, anew: bool = False
+    ) -> None:
         self.google = google
+        self._anew = anew
         self.files: Mapping[str, DriveFile] = {}
         """What Drive's listing says, by key; nothing where it was not needed or cannot be had."""
         self._written = frozenset(written)
@@ -82,7 +87,7 @@ class Online:
         file = self.files.get(key)
         if file is None or key in self._written:
             return self._asked_for(key)
-        kept = self._kept.find(file, READING)
+        kept = None if self._anew else self._kept.find(file, READING)
         if kept is not None:
             return kept
         answer = self._asked_for(key)

@@ -129,6 +129,14 @@ GOOGLE: tuple[Kind, ...] = (
     ),
     # G20 to G29: reading
     Kind("G20", E, "", "this is not the address of a Google Sheet", "{remedy}"),
+    Kind(
+        "G21",
+        N,
+        "",
+        "it is blank, so there are no marks in it yet",
+        "igpm-sheets mark-sheets --google puts the mark sheet in, once applications are allocated;"
+        " or leave it out of [marks] sources",
+    ),
     # G30 to G39: writing
     Kind(
         "G30",
@@ -222,7 +230,7 @@ GOOGLE: tuple[Kind, ...] = (
         "{assessor} cannot type in it yet",
         "in Google Sheets: Share, with {address} as Editor",
     ),
-    # G50 to G53: whether everything is as it should be
+    # G50 to G54: whether everything is as it should be
     Kind(
         "G50",
         W,
@@ -252,5 +260,13 @@ GOOGLE: tuple[Kind, ...] = (
         "R28",
         "who may edit and open the spreadsheets could not be seen: {reason}",
         "{remedy}",
+    ),
+    Kind(
+        "G54",
+        W,
+        "R28",
+        "{who} can open the results, and IGPM Changes tells what each assessor has marked",
+        "in Google Sheets: Share, and {change}; or keep the results in another spreadsheet, which"
+        " the office alone can open, under [results] refresh",
     ),
 )

@@ -50,7 +50,8 @@ def feedback(
     if outcome_changed and not again:
         raise click.UsageError("--outcome-changed goes with --again REF")
     settings = common.settings()
-    worked = work_out(common, settings)
+    # Drive's listing may lag minutes behind what is typed, and what is sent cannot be taken back.
+    worked = work_out(common, settings, anew=release or bool(again))
     try:
         wish = Wish(refs, release, again, outcome_changed)
         run = run_feedback(settings, worked, wish, None if common.as_json else _say_aside)

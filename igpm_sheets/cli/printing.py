@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 
 
 def work_out(
-    common: Common, settings: Settings | None = None, *, until: date | None = None
+    common: Common,
+    settings: Settings | None = None,
+    *,
+    until: date | None = None,
+    anew: bool = False,
 ) -> Worked:
-    """Everything worked out as the options say, with charges up to the day `until`."""
+    """Everything worked out as the options say, with charges up to the day `until`.
+
+    Read `anew`, nothing at Google is taken to be as it was at the last run.
+    """
     from igpm_sheets import jobs  # noqa: PLC0415
 
     settings = settings or common.settings()
     google = google_of(common, settings) if jobs.source_keys(settings) else None
-    return jobs.work_out(settings, common.day, common.window, until, google=google)
+    return jobs.work_out(settings, common.day, common.window, until, google=google, anew=anew)
 
 
 def google_of(common: Common, settings: Settings, *, writes: bool = False) -> Google:

@@ -33,7 +33,7 @@ from igpm_sheets.settings import Settings
 from igpm_sheets.sources import spreadsheets_in
 from igpm_sheets.writers.google.mark_sheet import open_blocks
 
-_OF_BLANKS: Final = frozenset({"M01", "G40", "G41", "G42", "G43"})
+_OF_BLANKS: Final = frozenset({"M01", "G21", "G40", "G41", "G42", "G43"})
 """What is found out anew, and told better, of a spreadsheet without a mark sheet in it."""
 
 

@@ -67,6 +67,36 @@ def not_closed(
     yield from _unknown(whose, people, assessors, where, account)
 
 
+def results_open_to(
+    file: DriveFile, assessors: Sequence[Assessor], where: CellRef
+) -> Iterator[Problem]:
+    """Assessors who can open the results, which tell what others have marked (R28).
+
+    Args:
+        file: what Drive says of the spreadsheet that holds our tabs.
+        assessors: everyone on the Assessors tab.
+        where: the spreadsheet, as people know it.
+
+    Yields:
+        One problem of the kind G54; none where no assessor can open it, as far as that is known.
+    """
+    shared = file.shared_with or ()
+    found = [
+        (f"{each.name} ({may(grant)})", grant)
+        for grant in shared
+        if grant.kind == "user"
+        for each in _assessors_of(grant, assessors)
+    ]
+    found += [(_crowd(each), each) for each in shared if each.kind == "anyone"]
+    if found:
+        who = " and ".join(name for name, _ in found)
+        change = dict.fromkeys(
+            f"remove {grant.email}" if grant.kind == "user" else _remedy(grant)
+            for _, grant in found
+        )
+        yield problem("G54", where, who=who, change=", and ".join(change))
+
+
 def those_with_access(file: DriveFile, assessors: Sequence[Assessor]) -> list[Assessor]:
     """The assessors with whom a spreadsheet is shared by their address, each once."""
     found = (

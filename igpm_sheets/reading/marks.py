@@ -88,7 +88,7 @@ def read_marks(
         found = [(grid, reader.layout(grid)) for grid in tabs]
         shown = [grid for grid, layout in found if layout is not None and not grid.hidden]
         if not any(layout for _, layout in found):
-            problems.append(problem("M01", tabs[0].whole))
+            problems.append(problem("G21" if _is_blank(tabs) else "M01", tabs[0].whole))
         for grid, layout in found:
             if layout is None:
                 continue
@@ -99,6 +99,11 @@ def read_marks(
             elif not all(sheet.is_blank for sheet in read):
                 problems.append(problem("M11", grid.ref(0)))
     return tuple(sheets), tuple(problems)
+
+
+def _is_blank(tabs: Sequence[Grid]) -> bool:
+    """Whether it is a Google Sheet that waits for its mark sheet: nothing stands in it yet."""
+    return bool(tabs[0].address) and not any(grid.rows for grid in tabs)
 
 
 def _by_source(grids: Iterable[Grid]) -> dict[str, list[Grid]]:

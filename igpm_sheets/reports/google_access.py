@@ -117,8 +117,8 @@ class GoogleChecked:
         read = sum(each.may_read for each in self.spreadsheets)
         edit = sum(each.may_edit is True for each in self.spreadsheets)
         number = counted(len(self.spreadsheets), "Google Sheet")
-        errors = sum(each.severity is Severity.ERROR for each in self.problems)
-        wrong = f"{counted(errors, 'thing')} to put right" if errors else "nothing to put right"
+        things = sum(each.severity is not Severity.NOTE for each in self.problems)
+        wrong = f"{counted(things, 'thing')} to put right" if things else "nothing to put right"
         return f"{number}: {read} can be read, {edit} can be edited; {wrong}. Nothing was written."
 
     def as_json(self) -> dict[str, Json]:

@@ -1,1 +1,1 @@
-"""Google Sheets: a server of our own that answers as Google's do, and what works with it."""
+"""What works with Google Sheets, against the server of `tests.google_server`."""

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from igpm_sheets.google.masks import WRITING
-from tests.google import (  # noqa: F401 - each lets the server know some kinds of requests
+from igpm_sheets.google.masks import GIVEN_LOOK, WRITING
+from tests.google_server import (  # noqa: F401 - each lets the server know some kinds of requests
     batch_cells,
     batch_dimensions,
     batch_objects,
     batch_rules,
     batch_tabs,
 )
-from tests.google.batch import Batch, apply
-from tests.google.discovery import document
-from tests.google.grid import Spreadsheet, new_spreadsheet
-from tests.google.reading import answer_mask, spreadsheet
-from tests.google.rights import Account
+from tests.google_server.batch import Batch, apply
+from tests.google_server.discovery import document
+from tests.google_server.grid import Spreadsheet, new_spreadsheet
+from tests.google_server.reading import answer_mask, spreadsheet
+from tests.google_server.rights import Account
 
 ACCOUNT = Account("igpm@office.iam.gserviceaccount.example", service=True)
 PERSON = Account("office@igpm.example")
 
 
-TOLD = WRITING.replace("data(", "data(columnMetadata,")
-"""What the program asks for, and how wide the columns are."""
+TOLD = (
+    WRITING.replace("data(", "data(columnMetadata,")
+    .replace("charts(", "charts(spec,")
+    .replace("rowData(values(", "rowData(values(pivotTable,")
+    .replace("dataValidation(condition(type))", "dataValidation")
+    .replace(GIVEN_LOOK, "userEnteredFormat")
+)
+"""What the program asks for, and what it has written: sizes, charts, pivots, looks."""
 
 
 def blank() -> Spreadsheet:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from igpm_sheets.demo import DEMO_TODAY, make_demo
-from tests.google.server import GoogleServer, PersonSpreadsheet
+from tests.google_server.server import GoogleServer, PersonSpreadsheet
 
 OFFICE = "office@igpm.example"
 KEY_FILE = "service-account.json"

@@ -16,7 +16,7 @@ from igpm_sheets.jobs import work_out
 from igpm_sheets.reports.handed_out import HandedOut
 from igpm_sheets.settings import load
 from tests.bad_inputs.office import ASSESSORS, SETTINGS, TODAY, Office
-from tests.google.server import GoogleServer, PersonSpreadsheet, PersonTab
+from tests.google_server.server import GoogleServer, PersonSpreadsheet, PersonTab
 from tests.handing_out.office import Run, run, the_office
 
 OFFICE = "office@igpm.example"

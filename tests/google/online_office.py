@@ -16,7 +16,7 @@ import pytest
 from igpm_sheets import settings
 from igpm_sheets.cli import run
 from igpm_sheets.sources import source_files
-from tests.google.server import GoogleServer, PersonSpreadsheet
+from tests.google_server.server import GoogleServer, PersonSpreadsheet
 
 OFFICE = "office@igpm.example"
 

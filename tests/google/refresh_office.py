@@ -14,7 +14,7 @@ import pytest
 from igpm_sheets.cli import run
 from tests.bad_inputs.office import TODAY, TRACKER, Office, good_office, written
 from tests.bad_inputs.spoiling import Spoil
-from tests.google.server import GoogleServer, PersonSpreadsheet, PersonTab
+from tests.google_server.server import GoogleServer, PersonSpreadsheet, PersonTab
 from tests.refreshing.office import Ran
 
 OFFICE = "office@igpm.example"

@@ -27,11 +27,11 @@ from igpm_sheets.problems import Failed, Problem
 from igpm_sheets.settings import Settings, load
 from tests.bad_inputs.office import ASSESSORS, GOOD, PLAIN, REFS, TODAY, TRACKER, written
 from tests.bad_inputs.office import good_office as plain_office
-from tests.google.faults import PASSING, Call, Fault, Storm, Weather
 from tests.google.mark_office import TAB, google_office
 from tests.google.refresh_office import NOTES, OFFICE, RESULTS
-from tests.google.rights import File
-from tests.google.server import GoogleServer, PersonSpreadsheet
+from tests.google_server.faults import PASSING, Call, Fault, Storm, Weather
+from tests.google_server.rights import File
+from tests.google_server.server import GoogleServer, PersonSpreadsheet
 from tests.handing_out.office import allocated_only, allocation, save_tracker, the_office
 
 Json = dict[str, Any]

@@ -17,7 +17,7 @@ from igpm_sheets.google.roots import at, is_loopback
 from igpm_sheets.google.signing_in import not_let_in
 from igpm_sheets.google.tokens import Consent, consent_kept, forget, keep, token_file
 from igpm_sheets.problems import CellRef
-from tests.google.oauth import private_pem
+from tests.google_server.oauth import private_pem
 
 ROBOT = "robot@igpm.iam.gserviceaccount.com"
 SECRET = "1//a-lasting-secret"  # noqa: S105 - it opens nothing

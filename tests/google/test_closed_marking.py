@@ -7,7 +7,12 @@ import pytest
 from igpm_sheets.google.drive import DriveFile, Grant
 from igpm_sheets.model import Assessor, Place
 from igpm_sheets.problems import CellRef, Problem
-from igpm_sheets.reading.closed_marking import may_type, not_closed, those_with_access
+from igpm_sheets.reading.closed_marking import (
+    may_type,
+    not_closed,
+    results_open_to,
+    those_with_access,
+)
 
 HERE = CellRef("Marks of Ann Lee")
 ACCOUNT = "robot@project.iam.gserviceaccount.com"
@@ -106,3 +111,24 @@ def test_it_tells_who_has_been_given_access_and_who_can_type() -> None:
     assert those_with_access(file, ASSESSORS) == [BEN, ANN]
     assert may_type(ANN, file)
     assert not may_type(BEN, file)
+
+
+@pytest.mark.rule("R28", passes=False)
+@pytest.mark.parametrize(
+    ("grant", "who", "change"),
+    [
+        (to("ben@example.net", "reader"), "Ben Okoro (viewer)", "remove ben@example.net"),
+        (to("", "reader", "anyone"), "anyone who has the link", "General access to Restricted"),
+    ],
+)
+def test_no_assessor_may_open_the_results(grant: Grant, who: str, change: str) -> None:
+    (wrong,) = results_open_to(shared(to("jo@igpm.example"), grant), ASSESSORS, HERE)
+    assert (wrong.code, wrong.severity) == ("G54", "warning")
+    assert wrong.message.startswith(who)
+    assert change in wrong.remedy
+
+
+@pytest.mark.rule("R28", passes=True)
+def test_the_office_may_open_the_results() -> None:
+    assert list(results_open_to(shared(to("jo@igpm.example")), ASSESSORS, HERE)) == []
+    assert list(results_open_to(shared(None), ASSESSORS, HERE)) == []

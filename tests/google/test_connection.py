@@ -14,8 +14,16 @@ import pytest
 
 from igpm_sheets.google.connection import Google, GoogleFailed, Grant, Pace, new_run, runs_of
 from igpm_sheets.google.sending import MARKS
-from tests.google import reading
-from tests.google.server import PASSING, Call, Fault, GoogleServer, PersonSpreadsheet, Script, Storm
+from tests.google_server import reading
+from tests.google_server.server import (
+    PASSING,
+    Call,
+    Fault,
+    GoogleServer,
+    PersonSpreadsheet,
+    Script,
+    Storm,
+)
 
 QUICK = Pace(first=0.001, longest=0.004, patience=5, timeout=5, a_minute=100_000)
 READING = "properties.title,sheets(properties,data.rowData.values.effectiveValue)"

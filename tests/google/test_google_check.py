@@ -15,7 +15,7 @@ from igpm_sheets import cli
 from tests.bad_inputs.office import ANN, ASSESSORS, BEN, TODAY
 from tests.google.mark_office import ADDRESSES, OFFICE, GoogleOffice
 from tests.google.mark_office import google_office as made
-from tests.google.server import GoogleServer
+from tests.google_server.server import GoogleServer
 from tests.handing_out.office import Run
 
 

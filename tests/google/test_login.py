@@ -14,7 +14,7 @@ from igpm_sheets.cli import run
 from igpm_sheets.google.access import TO_READ, TO_WRITE
 from igpm_sheets.google.connection import Google, GoogleFailed, Pace
 from igpm_sheets.google.tokens import consent_kept, token_file
-from tests.google.server import Fault, GoogleServer, PersonSpreadsheet, Script
+from tests.google_server.server import Fault, GoogleServer, PersonSpreadsheet, Script
 
 SETTINGS = """
 [tracker]

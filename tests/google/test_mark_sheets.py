@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.bad_inputs.office import ANN, ASSESSORS, BEN, CAT
-from tests.google.errors import Refused
 from tests.google.mark_office import ADDRESSES, FIRST, OFFICE, QUICK, TAB, GoogleOffice
 from tests.google.mark_office import google_office as made
-from tests.google.server import GoogleServer
+from tests.google_server.errors import Refused
+from tests.google_server.server import GoogleServer
 from tests.handing_out.office import MAY, allocation, save_tracker
 
 LAST = FIRST + len(MAY) - 1

@@ -11,10 +11,10 @@ import pytest
 
 from igpm_sheets.google.connection import Pace
 from tests.bad_inputs.office import ANN, ASSESSORS, Rows
-from tests.google.errors import Refused
 from tests.google.mark_office import ADDRESSES, QUICK, TAB, GoogleOffice
 from tests.google.mark_office import google_office as made
-from tests.google.server import Call, Fault, GoogleServer, PersonTab, Script, Storm
+from tests.google_server.errors import Refused
+from tests.google_server.server import Call, Fault, GoogleServer, PersonTab, Script, Storm
 from tests.handing_out.office import MAY, allocated_only, allocation, save_tracker, the_office
 
 

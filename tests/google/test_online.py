@@ -14,7 +14,7 @@ from igpm_sheets import jobs, settings
 from igpm_sheets.cli import run
 from tests.bad_inputs.office import ANN, BEN, CAT, TODAY, TRACKER, good_office, mark_sheet, sheet_of
 from tests.google.online_office import OFFICE, OnlineOffice, online
-from tests.google.server import Fault, GoogleServer, Script
+from tests.google_server.server import Fault, GoogleServer, Script
 
 MARKS_OF_ANN = sheet_of(ANN)
 
@@ -71,6 +71,14 @@ def test_one_that_somebody_changed_is_read_again(office: OnlineOffice) -> None:
     (wrong,) = problems(office, 1)
     assert (wrong["code"], wrong["where"]) == ("M03", "Ann Lee.xlsx › Marks!B5")
     assert office.google.counts() == {"get": 2, "files.list": 1}
+
+
+def test_for_a_release_everything_is_read_anew(office: OnlineOffice) -> None:
+    assert codes(office) == []
+    for asked, read in (((), 1), (("--release",), 4), (("--again", "A-1"), 4)):
+        office.google.forget()
+        office.run("feedback", *asked)
+        assert office.google.counts() == {"get": read, "files.list": 1}
 
 
 def test_36_mark_sheets_cost_36_requests_and_then_none(
@@ -223,6 +231,17 @@ def test_the_assessor_and_the_office_may_open_it(office: OnlineOffice) -> None:
     office.sheets[MARKS_OF_ANN].share("ann@example.net", "writer")
     office.sheets[MARKS_OF_ANN].share("jo@igpm.example", "writer")
     assert codes(office) == []
+
+
+def test_results_that_an_assessor_can_open_are_told_of(office: OnlineOffice) -> None:
+    tracker = office.address(TRACKER)
+    office.sheets[TRACKER].share("ben@example.net", "reader")
+    assert codes(office) == []  # it holds nothing that tells of marks
+    marks = [office.address(sheet_of(name)) for name in (ANN, BEN, CAT)]
+    office.name([tracker], marks, [tracker])
+    (open_to,) = problems(office, 0)
+    assert (open_to["code"], open_to["rule"]) == ("G54", "R28")
+    assert "Ben" in open_to["message"]
 
 
 def test_who_can_open_it_is_no_news_where_it_cannot_be_seen(office: OnlineOffice) -> None:

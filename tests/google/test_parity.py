@@ -11,7 +11,7 @@ import pytest
 
 from igpm_sheets.demo import DEMO_TODAY, make_demo
 from tests.google.online_office import online, ran
-from tests.google.server import GoogleServer
+from tests.google_server.server import GoogleServer
 from tests.offices.sheets import write_office
 from tests.offices.truth import make_office
 

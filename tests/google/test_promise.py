@@ -22,7 +22,7 @@ from igpm_sheets.writers.filling.template import Templates
 from igpm_sheets.writers.google.target import taking
 from igpm_sheets.writers.workbook import workbook_bytes
 from tests.google.refresh_office import RESULTS
-from tests.google.server import GoogleServer, PersonSpreadsheet, PersonTab
+from tests.google_server.server import GoogleServer, PersonSpreadsheet, PersonTab
 
 REFS = tuple(f"26-0{number}" for number in range(1, 7))
 TEMPLATES = Templates()
@@ -164,7 +164,7 @@ STEPS = st.lists(
 
 @given(steps=STEPS)
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],  # to shrink one would take long

@@ -9,8 +9,8 @@ import pytest
 
 from tests.bad_inputs.office import ANN, FURTHER, GOOD, PLAIN, REFS
 from tests.bad_inputs.spoiling import mark
-from tests.google.faults import Call
 from tests.google.refresh_office import NOTES, RESULTS, WIDTH, GoogleSite, site
+from tests.google_server.faults import Call
 
 __all__ = ["site"]
 

@@ -18,7 +18,7 @@ import pytest
 from igpm_sheets import settings
 from igpm_sheets.cli import run
 from tests.google.demo_online import ASSESSORS, OFFICE, TODAY, DemoOnline, key_file, upload
-from tests.google.server import GoogleServer, PersonSpreadsheet
+from tests.google_server.server import GoogleServer, PersonSpreadsheet
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -181,6 +181,20 @@ def test_what_is_not_shared_yet_is_told_by_its_name_and_role(
     assert f"Share, and add {desk.google.robot} as" in told
 
 
+def test_the_tracker_is_shared_with_no_assessor(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Share the tracker with no assessor" in LETTING_IN.text
+    desk.take_over(LETTING_IN.settings)
+    email = ASSESSORS["1MarksOfAnnLee"]
+    desk.office.tracker.share(email, "reader")
+    assert desk.type("google check") == 0
+    told = capsys.readouterr().out
+    assert "G54" in told
+    assert f"Share, and remove {email}" in told
+    assert "1 thing to put right" in told
+
+
 def test_as_yourself_it_works_as_well(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,7 +219,9 @@ def test_as_yourself_it_works_as_well(
     assert desk.type("google check") == 3
 
 
-def test_mark_sheets_are_made_in_spreadsheets_of_the_office(desk: Desk) -> None:
+def test_mark_sheets_are_made_in_spreadsheets_of_the_office(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     desk.before_marking()
     blank = desk.blank_mark_sheets()
     desk.take_over(LETTING_IN.settings)
@@ -214,6 +230,12 @@ def test_mark_sheets_are_made_in_spreadsheets_of_the_office(desk: Desk) -> None:
     for sheet, assessor in zip(blank, ASSESSORS.values(), strict=True):
         sheet.share(assessor, "writer")
         sheet.share(desk.google.robot, "writer")
+
+    capsys.readouterr()
+    assert desk.type("check --json") == 0
+    said = [each["code"] for each in json.loads(capsys.readouterr().out)["problems"]]
+    assert said.count("G21") == len(blank), "a blank one waits for its mark sheet"
+    assert "M01" not in said
 
     desk.type_all(MARK_SHEETS)
     handed_out = [[row[0] for row in sheet.tab("Marks").values()[5:]] for sheet in blank]

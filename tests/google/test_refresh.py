@@ -22,7 +22,7 @@ from tests.google.refresh_office import (
     GoogleSite,
     site,
 )
-from tests.google.server import GoogleServer
+from tests.google_server.server import GoogleServer
 
 __all__ = ["site"]
 
@@ -202,6 +202,19 @@ def test_a_tab_of_ours_that_was_deleted_is_made_again(site: GoogleSite) -> None:
     assert site.refs() == MAY
     assert PROBLEMS in site.sheet.tabs
     assert site.refresh().last.startswith(SAME)
+
+
+def test_a_tab_that_is_made_again_stands_where_it_stood(site: GoogleSite) -> None:
+    site.results = "feedback_tabs = true"
+    site.save()
+    site.refresh()
+    before = site.sheet.tabs
+    assert before[-1] in MAY  # feedback stands behind all else
+    for gone in (["IGPM Summary"], ["IGPM Summary", "IGPM Problems"], ["IGPM Changes"]):
+        for name in gone:
+            site.sheet.delete_tab(name)
+        site.refresh()
+        assert site.sheet.tabs == before
 
 
 def test_a_copy_of_a_tab_is_peoples(site: GoogleSite) -> None:

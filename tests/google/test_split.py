@@ -9,8 +9,8 @@ import pytest
 from igpm_sheets.writers.google import splitting, target
 from tests.bad_inputs.office import ANN, GOOD
 from tests.bad_inputs.spoiling import mark
-from tests.google.faults import Call
 from tests.google.refresh_office import NOTES, GoogleSite, site
+from tests.google_server.faults import Call
 
 __all__ = ["site"]
 

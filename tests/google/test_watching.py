@@ -12,7 +12,7 @@ from igpm_sheets.google.connection import Google
 from igpm_sheets.google.drive import DriveFile
 from igpm_sheets.google.failures import google_failed, place_of
 from igpm_sheets.refreshing.watching import A_LISTING, UNLISTED, Listing, look_at
-from tests.google.server import GoogleServer
+from tests.google_server.server import GoogleServer
 
 ANN = "https://docs.google.com/spreadsheets/d/ann/edit"
 BEN = "https://docs.google.com/spreadsheets/d/ben/edit"

@@ -19,7 +19,7 @@ from igpm_sheets.google.failures import GoogleFailed, place_of
 from igpm_sheets.google.pace import MINUTE, Limiter, Pace
 from igpm_sheets.google.refusals import Errand, asked_to_wait, meaning, refusal_of
 from igpm_sheets.google.weather import QUICK, Weather, in_words, patiently
-from tests.google.errors import PROTECTED
+from tests.google_server.errors import PROTECTED
 
 ACCOUNT = "sheets@office.iam.gserviceaccount.com"
 ERRAND = Errand(

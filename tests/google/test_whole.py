@@ -32,9 +32,9 @@ from igpm_sheets.writers.google.whole import LONGEST_TITLE, PROTECTED, own_id, w
 from igpm_sheets.writers.names import steady_tab_names
 from igpm_sheets.writers.workbook import workbook_bytes
 from tests.google.applied import ACCOUNT, PERSON, answer, applied, blank, cell, sheet
-from tests.google.errors import Refused
-from tests.google.grid import Spreadsheet
-from tests.google.server import GoogleServer
+from tests.google_server.errors import Refused
+from tests.google_server.grid import Spreadsheet
+from tests.google_server.server import GoogleServer
 
 EDITORS: Final = (ACCOUNT.email, PERSON.email)
 RESULTS, SUMMARY, PROBLEMS, CHANGES = OUR_TABS

@@ -100,6 +100,13 @@ class Present:
                 yield first + 1, end
 
 
+def our_tab(there: Sequence[Present], name: str) -> Present | None:
+    """Our tab of this name; if people have copied it, the one that is called so still."""
+    ours = [each for each in there if each.ours.casefold() == name.casefold()]
+    called = [each for each in ours if each.title.casefold() == name.casefold()]
+    return next(iter([*called, *ours]), None)
+
+
 def entered(cell: Answer) -> Answer:
     """What somebody has typed, or a program put, into a cell; an empty mapping for a blank.
 

@@ -192,7 +192,7 @@ class Renewal:
         return Expected(
             headings,
             {place: key for place, key in keys.items() if key},
-            [*self._changed, *self._newly_written()],
+            [*self._changed, *self._newly_written(), *self._blanked()],
             dict(self._cleared),
             {
                 standing.wanted_keys[seat.wanted]: standing.wanted.rows[seat.wanted]
@@ -201,8 +201,21 @@ class Renewal:
             },
         )
 
+    def _blanked(self) -> Iterator[Written]:
+        """The cells that are emptied, since an application has left the list."""
+        places = self._places
+        for row in places.kept:
+            if places.places[row] in self._emptied:
+                for column in self._ours[SAID_OF_KEPT:]:
+                    yield Written(places.places[row] or 0, column, {}, row)
+        for place, row in self._cleared.items():
+            for column in self._ours:
+                yield Written(place, column, {}, row)
+
     def _newly_written(self) -> Iterator[Written]:
-        """The cells of new applications that hold anything."""
+        """The cells of new applications that hold anything, and the line if it is new."""
+        if self._places.line in self._fresh:
+            yield Written(self._places.line, self._ours[0], {"stringValue": KEPT_LINE}, 0)
         for place, seat in zip(self._seated, self._seats, strict=True):
             if seat.old is None:
                 for column, cell in zip(

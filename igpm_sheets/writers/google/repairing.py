@@ -14,7 +14,7 @@ from typing import Any
 from igpm_sheets.writers.beside.standing import KEPT_LINE
 from igpm_sheets.writers.google.present import Answer, Present, entered, plain_of, same_value
 from igpm_sheets.writers.google.renewing import Expected
-from igpm_sheets.writers.google.standing import Standing, holds
+from igpm_sheets.writers.google.standing import SAID_OF_KEPT, Standing, holds
 
 Request = Mapping[str, Any]
 
@@ -72,6 +72,7 @@ def repairs(before: Standing, after: Present, expected: Expected) -> list[Reques
         return []
     found = list(_misplaced(before, after, expected, head, columns, ours))
     found += _looks(after, expected, columns, key)
+    found += _names(before, after, columns, key)
     found += _orphans(before, after, expected, columns, ours, key, head)
     return found
 
@@ -93,8 +94,13 @@ def _misplaced(
     by_key = {before.key(row): row for row in (*before.kept, *before.data)}
     for row, column, value, old in expected.written:
         ref = _text(after.cell(row, key))
-        if (column in ours and ref) or not same_value(entered(after.cell(row, column)), value):
+        meant = _heading_of(expected.headings.get(column, ""))
+        is_astray = not old and _heading(after, head, column) != meant
+        is_there = same_value(entered(after.cell(row, column)), value)
+        if not is_there or (column in ours and ref and not is_astray):
             continue
+        if value.get("stringValue") == KEPT_LINE and column != key and not ref:
+            yield _write(after.id, row, key, value)  # where the line is known
         if column in ours:  # in a row that somebody has inserted
             yield from [_write(after.id, row, column, {})] if value else []
             continue
@@ -165,6 +171,20 @@ def _looks(
                         "fields": "userEnteredFormat",
                     }
                 }
+
+
+def _names(
+    before: Standing, after: Present, columns: Mapping[str, int], key: int
+) -> Iterator[Request]:
+    """Says again of applications that are gone whose they were."""
+    rows = {before.key(row): row for row in (*before.data, *before.kept)}
+    for at, heading in list(enumerate(before.wanted.headings))[1:SAID_OF_KEPT]:
+        column, was = columns.get(_heading_of(heading), 0), before.ours[at]
+        for row in sorted(after.rows) if column and was else ():
+            old = rows.get(_text(after.cell(row, key)), 0)
+            value = entered(before.tab.cell(old, was)) if old else {}
+            if value and not entered(after.cell(row, column)):
+                yield _write(after.id, row, column, value)
 
 
 def _told_again(

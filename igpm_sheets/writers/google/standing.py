@@ -192,10 +192,10 @@ class Standing:
         """
         if not (self._lines or self._is_torn) or row in self._lines or not self.key(row):
             return False
+        if self._is_torn:  # a value of another application may have come into the row
+            return not self._is_full(row)
         who, others = self.ours[1:SAID_OF_KEPT], self.ours[SAID_OF_KEPT:]
         filled = [bool(column and entered(self.tab.cell(row, column))) for column in who]
-        if self._is_torn:  # a value of another application may have come into the row
-            return all(filled) and not self._is_full(row)
         return all(filled) and not any(
             entered(self.tab.cell(row, column)) for column in others if column
         )
@@ -233,11 +233,15 @@ class Standing:
 
     @cached_property
     def _is_scattered(self) -> bool:
-        """Whether people have put rows between those that are gone."""
+        """Whether those that are gone do not stand together below the one line."""
         line = min(self._lines, default=0)
-        rows = range(line + 1, self._last_filled + 1)
-        below = next((row for row in rows if not self.key(row)), self._last_filled + 1)
-        return any(self._is_left(row) for row in rows if row > below)
+        below = line + 1
+        while line and self.key(below):
+            below += 1
+        rows = range(self.head + 1, self._last_filled + 1)
+        return len(self._lines) > 1 or any(
+            self._is_left(row) for row in rows if not line < row < below
+        )
 
     def _is_listed(self, row: int) -> bool:
         """Whether a row belongs to the list where it is in no order."""

@@ -7,13 +7,15 @@ looking and our writing, it is read and renewed once more.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from igpm_sheets.google.addresses import address_of
 from igpm_sheets.google.connection import (
@@ -27,40 +29,18 @@ from igpm_sheets.google.connection import (
 from igpm_sheets.google.masks import WRITING
 from igpm_sheets.problems import CellRef, problem
 from igpm_sheets.reports.tables import Plain, Tab
-from igpm_sheets.writers.beside.renewal import is_keyed
 from igpm_sheets.writers.beside.standing import KEPT_LINE
 from igpm_sheets.writers.book.cells import by_heading
 from igpm_sheets.writers.files.in_place import WAIT
 from igpm_sheets.writers.files.saving import CannotWrite
 from igpm_sheets.writers.filling.template import Templates
-from igpm_sheets.writers.google.comparing import Source, Wish, difference
-from igpm_sheets.writers.google.drawn import DrawnTab, drawn_workbook
+from igpm_sheets.writers.google.comparing import Wish
+from igpm_sheets.writers.google.drawn import drawn_workbook
 from igpm_sheets.writers.google.holding import LastRun, held
-from igpm_sheets.writers.google.noting import (
-    State,
-    look_of,
-    note,
-    noted,
-    noted_on,
-    rule_sign,
-    state_of_new,
-)
-from igpm_sheets.writers.google.pivots import with_pivots
-from igpm_sheets.writers.google.present import (
-    Answer,
-    Present,
-)
-from igpm_sheets.writers.google.renewing import Renewal
+from igpm_sheets.writers.google.planning import Plan, planned
+from igpm_sheets.writers.google.present import Answer, Present, our_tab
 from igpm_sheets.writers.google.repairing import is_as_expected, repairs
-from igpm_sheets.writers.google.splitting import (
-    LARGEST,
-    batches,
-    cells_of,
-    new_id,
-    staged_before,
-)
-from igpm_sheets.writers.google.standing import Standing, wanted_of
-from igpm_sheets.writers.google.whole import whole_tab
+from igpm_sheets.writers.google.splitting import LARGEST, batches, cells_of
 
 Request = Mapping[str, Any]
 
@@ -75,9 +55,9 @@ _TOLD: Final = (
     "data(startRow,startColumn,rowData(values(userEnteredValue,note))))"
 )
 """What the answer to a write tells, to be compared with what was expected."""
+_MEANT: Final = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]+\b")
+"""A cell in a formula."""
 _KEY: Final = "Ref"
-_SUMMARY: Final = "Summary"
-"""The template of the tab beside whose figures pivot tables stand."""
 
 
 @contextmanager
@@ -126,18 +106,6 @@ class _Overtaken(Exception):  # noqa: N818 - it is nothing to be told: the plan 
     """Another run has written into the spreadsheet since this one looked."""
 
 
-class Plan(NamedTuple):
-    """What one batch is to do."""
-
-    requests: list[Request]
-    matters: bool
-    """Whether anything differs that is a reason to write."""
-    renewal: Renewal | None
-    standing: Standing | None
-    sheets: list[int]
-    """The numbers of all tabs, new ones too."""
-
-
 class GoogleTarget:
     """A spreadsheet at Google that takes our tabs."""
 
@@ -180,7 +148,7 @@ class GoogleTarget:
 
     def rows(self, tab: str) -> list[dict[str, Plain]] | None:
         """What the table on our tab of this name holds now, by heading; None without a tab."""
-        present = self._present(tab)
+        present = our_tab(self._there, tab)
         if present is None:
             return None
         grid = present.values
@@ -191,12 +159,6 @@ class GoogleTarget:
         return by_heading(
             rows[:1] + [row for row in rows[1:] if any(each is not None for each in row)]
         )
-
-    def _present(self, name: str) -> Present | None:
-        """Our tab of this name; if people have copied it, the one that is called so still."""
-        ours = [each for each in self._there if each.ours.casefold() == name.casefold()]
-        called = [each for each in ours if each.title.casefold() == name.casefold()]
-        return next(iter([*called, *ours]), None)
 
     def _where(self, tab: str = "", sheet: int | None = None) -> CellRef:
         return CellRef(self.title, tab, address=address_of(self._key, sheet))
@@ -225,7 +187,14 @@ class GoogleTarget:
         wishes = self._wishes(tabs)
         written = False
         for tries_left in reversed(range(TRIES)):
-            plan = self._plan(wishes)
+            plan = planned(
+                self._there,
+                wishes,
+                self._templates,
+                self._editors,
+                self._where,
+                is_torn=self._is_torn,
+            )
             if not plan.matters or dry:
                 return written or plan.matters
             try:
@@ -255,7 +224,7 @@ class GoogleTarget:
 
     def _refuse_foreign(self, name: str) -> None:
         """Raises F35 if a tab has the name of one of ours, and this program did not make it."""
-        if self._present(name) is not None:
+        if our_tab(self._there, name) is not None:
             return
         for each in self._there:
             if each.title.casefold() == name.casefold():
@@ -266,94 +235,6 @@ class GoogleTarget:
         account = self._google.account
         # Without editors named, Google lets whoever makes the protection write, and the owner.
         return [account, *filter(None, self._owners)] if account else []
-
-    # Planning
-
-    def _plan(self, wishes: Sequence[Wish]) -> Plan:
-        sheets = [each.id for each in self._there]
-        ids: dict[str, int] = {}
-        for wish in wishes:
-            present = self._present(wish.tab.name)
-            ids[wish.tab.name] = present.id if present else new_id(sheets)
-            sheets.append(ids[wish.tab.name])
-        requests: list[Request] = [
-            {"deleteSheet": {"sheetId": sheet}}
-            for sheet in staged_before(self._answer.get("sheets", ()))
-        ]
-        matters = bool(requests)
-        renewal: Renewal | None = None
-        standing: Standing | None = None
-        source: Source | None = None
-        for wish in wishes:
-            present, number = self._present(wish.tab.name), ids[wish.tab.name]
-            if is_keyed(wish.tab):
-                wanted = wanted_of(wish.tab, wish.drawn)
-                if present is None:
-                    made = wish._replace(drawn=_sorted_together(wish.drawn))
-                    requests += self._made(made, number, ids, state_of_new(wish, wanted))
-                    matters = True
-                    source = Source.of_new(number, wish, wanted)
-                    continue
-                where = self._where(present.title, present.id)
-                standing = Standing(present, wanted, where, is_torn=self._is_torn)
-                state = State.of(noted_on(present))
-                renewal = Renewal(standing, wish.drawn.rules, self._editors, state)
-                source = Source.of(number, renewal.expected.headings, standing)
-                if renewal.differs:
-                    requests += renewal.requests()
-                    requests += noted(present, str(renewal.state))
-                    matters = True
-                continue
-            drawn = self._with_pivots(wish, wishes, source)
-            look = look_of(wish.tab, drawn, self._templates[wish.tab.workbook], source)
-            if present is None:
-                requests += self._made(wish._replace(drawn=drawn), number, ids, look)
-                matters = True
-                continue
-            found = difference(present, wish, drawn, self._templates)
-            restyled = noted_on(present) != look
-            if found.is_any or restyled:
-                requests += whole_tab(
-                    drawn,
-                    number,
-                    present.sheet,
-                    ids=ids,
-                    editors=self._editors,
-                    elsewhere=self._charts(present),
-                )
-                requests += noted(present, look)
-            matters |= found.matters or restyled
-        return Plan(
-            requests,
-            matters,
-            renewal if renewal is not None and renewal.differs else None,
-            standing,
-            sheets,
-        )
-
-    def _made(self, wish: Wish, number: int, ids: Mapping[str, int], state: str) -> list[Request]:
-        requests = whole_tab(
-            wish.drawn, number, None, ids=ids, editors=self._editors, title=wish.tab.name
-        )
-        return [*requests, note(number, state)]
-
-    def _charts(self, present: Present) -> set[int]:
-        """The charts on other tabs: people may have moved ours there."""
-        return {
-            int(chart.get("chartId", 0))
-            for each in self._there
-            if each is not present
-            for chart in each.sheet.get("charts", ())
-        }
-
-    @staticmethod
-    def _with_pivots(wish: Wish, wishes: Sequence[Wish], source: Source | None) -> DrawnTab:
-        """The summary with its pivot tables; any other tab as it is."""
-        results = next((each.tab for each in wishes if is_keyed(each.tab)), None)
-        if source is None or results is None or wish.tab.template != _SUMMARY:
-            return wish.drawn
-        [table] = results.tables
-        return with_pivots(wish.drawn, table, source.area, source.headings)
 
     # Sending
 
@@ -452,14 +333,6 @@ def _quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-def _sorted_together(drawn: DrawnTab) -> DrawnTab:
-    """The list with a filter over all columns: people's are to be sorted along with ours."""
-    area = {
-        name: end for name, end in (drawn.filter_area or {}).items() if name != "endColumnIndex"
-    }
-    return replace(drawn, filter_area=area or None)
-
-
 def _rules_lost(
     there: Sequence[Present], requests: Sequence[Request], answer: Answer
 ) -> Iterator[Answer]:
@@ -474,5 +347,12 @@ def _rules_lost(
         if deleted and meant:
             read = known.get(meant.get("sheetId", 0), ())
             at = meant.get("index", 0)
-            if at >= len(read) or rule_sign(read[at]) != rule_sign(deleted):
+            if at >= len(read) or _asked(read[at]) != _asked(deleted):
                 yield deleted
+
+
+def _asked(rule: Answer) -> str:
+    """What a conditional format asks, whatever cells its formulas have come to mean by moving."""
+    asked = {name: each for name, each in rule.items() if name != "ranges"}
+    condition = asked.get("booleanRule", {}).get("condition", asked.get("gradientRule", {}))
+    return _MEANT.sub("#", json.dumps(condition, sort_keys=True))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.google.calling import Caller
-from tests.google.errors import Refused
-from tests.google.server import GoogleServer, Person, PersonSpreadsheet
+from tests.google_server.calling import Caller
+from tests.google_server.errors import Refused
+from tests.google_server.server import GoogleServer, Person, PersonSpreadsheet
 
 Json = dict[str, Any]
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tests.google.discovery import document
-from tests.google.errors import drive_error, file_not_found
-from tests.google.masks import BadMask, check, mask_of, masked
-from tests.google.rights import Account, File
+from tests.google_server.discovery import document
+from tests.google_server.errors import drive_error, file_not_found
+from tests.google_server.masks import BadMask, check, mask_of, masked
+from tests.google_server.rights import Account, File
 
 Json = dict[str, Any]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tests.google.batch import Batch, handles
-from tests.google.errors import Wrong
-from tests.google.grid import Spreadsheet, Tab
-from tests.google.masks import laid_over
-from tests.google.proto import told
-from tests.google.ranges import ROWS
+from tests.google_server.batch import Batch, handles
+from tests.google_server.errors import Wrong
+from tests.google_server.grid import Spreadsheet, Tab
+from tests.google_server.masks import laid_over
+from tests.google_server.proto import told
+from tests.google_server.ranges import ROWS
 
 Json = dict[str, Any]
 

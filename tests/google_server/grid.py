@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.google.cells import DEFAULT_FORMAT, Cell
-from tests.google.errors import Wrong
-from tests.google.ranges import (
+from tests.google_server.cells import DEFAULT_FORMAT, Cell
+from tests.google_server.errors import Wrong
+from tests.google_server.ranges import (
     COLUMNS,
     ROWS,
     Area,

@@ -11,7 +11,7 @@ from google.oauth2.service_account import Credentials
 from gspread.http_client import HTTPClient
 from gspread.utils import DateTimeOption, ValueRenderOption
 
-from tests.google.server import GoogleServer
+from tests.google_server.server import GoogleServer
 
 SCOPES = [f"https://www.googleapis.com/auth/{name}" for name in ("spreadsheets", "drive")]
 

@@ -19,9 +19,9 @@ from google.auth.transport.requests import Request
 from google.oauth2.credentials import Credentials as UserCredentials
 from google.oauth2.service_account import Credentials
 
-from tests.google.calling import Caller
-from tests.google.errors import Refused
-from tests.google.server import GoogleServer, Person
+from tests.google_server.calling import Caller
+from tests.google_server.errors import Refused
+from tests.google_server.server import GoogleServer, Person
 
 Json = dict[str, Any]
 

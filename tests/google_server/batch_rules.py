@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.google.batch import Batch, handles, protected_area
-from tests.google.conditions import check_condition, check_number
-from tests.google.errors import PROTECTED, Wrong
-from tests.google.grid import Tab
-from tests.google.masks import laid_over
-from tests.google.proto import told
+from tests.google_server.batch import Batch, handles, protected_area
+from tests.google_server.conditions import check_condition, check_number
+from tests.google_server.errors import PROTECTED, Wrong
+from tests.google_server.grid import Tab
+from tests.google_server.masks import laid_over
+from tests.google_server.proto import told
 
 Json = dict[str, Any]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.google.batch import Batch, handles
-from tests.google.cells import Cell, without_nothing
-from tests.google.grid import Tab, has_value
-from tests.google.masks import Mask, laid_over
-from tests.google.ranges import Area
+from tests.google_server.batch import Batch, handles
+from tests.google_server.cells import Cell, without_nothing
+from tests.google_server.grid import Tab, has_value
+from tests.google_server.masks import Mask, laid_over
+from tests.google_server.ranges import Area
 
 Json = dict[str, Any]
 

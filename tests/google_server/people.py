@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.google.batch import Batch, apply
-from tests.google.cells import effective_value, shown, typed
-from tests.google.errors import not_permitted
-from tests.google.grid import Tab, new_tab, unused
-from tests.google.importing import imported
-from tests.google.ranges import COLUMNS, ROWS, cells_of
-from tests.google.rights import EXCEL, Account, File
+from tests.google_server.batch import Batch, apply
+from tests.google_server.cells import effective_value, shown, typed
+from tests.google_server.errors import not_permitted
+from tests.google_server.grid import Tab, new_tab, unused
+from tests.google_server.importing import imported
+from tests.google_server.ranges import COLUMNS, ROWS, cells_of
+from tests.google_server.rights import EXCEL, Account, File
 
 if TYPE_CHECKING:
-    from tests.google.service import Services
+    from tests.google_server.service import Services
 
 Json = dict[str, Any]
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.google.calling import Caller
-from tests.google.server import ERROR, GoogleServer, Person
+from tests.google_server.calling import Caller
+from tests.google_server.server import ERROR, GoogleServer, Person
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.google import (  # noqa: F401 - each teaches the batch its kinds of requests
+from tests.google_server import (  # noqa: F401 - each teaches the batch its kinds of requests
     batch_cells,
     batch_dimensions,
     batch_moves,
@@ -22,10 +22,10 @@ from tests.google import (  # noqa: F401 - each teaches the batch its kinds of r
     reading,
     writing,
 )
-from tests.google.batch import Batch, apply
-from tests.google.batch_objects import matches
-from tests.google.discovery import Method, document
-from tests.google.errors import (
+from tests.google_server.batch import Batch, apply
+from tests.google_server.batch_objects import matches
+from tests.google_server.discovery import Method, document
+from tests.google_server.errors import (
     drive_error,
     insufficient_scopes,
     invalid_body,
@@ -35,11 +35,11 @@ from tests.google.errors import (
     sheets_error,
     storage_full,
 )
-from tests.google.grid import new_spreadsheet
-from tests.google.masks import asks_for, masked
-from tests.google.oauth import Desk, Token
-from tests.google.proto import terser
-from tests.google.rights import EXCEL, SPREADSHEET, Account, File
+from tests.google_server.grid import new_spreadsheet
+from tests.google_server.masks import asks_for, masked
+from tests.google_server.oauth import Desk, Token
+from tests.google_server.proto import terser
+from tests.google_server.rights import EXCEL, SPREADSHEET, Account, File
 
 Json = dict[str, Any]
 

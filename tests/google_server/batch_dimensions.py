@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.google.batch import Batch, handles
-from tests.google.errors import Wrong
-from tests.google.grid import Tab
-from tests.google.masks import laid_over
-from tests.google.proto import told
-from tests.google.ranges import ROWS, Area, Change, deleted, displaced, inserted
+from tests.google_server.batch import Batch, handles
+from tests.google_server.errors import Wrong
+from tests.google_server.grid import Tab
+from tests.google_server.masks import laid_over
+from tests.google_server.proto import told
+from tests.google_server.ranges import ROWS, Area, Change, deleted, displaced, inserted
 
 Json = dict[str, Any]
 

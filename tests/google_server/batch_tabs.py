@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.google.batch import Batch, handles
-from tests.google.errors import Wrong
-from tests.google.grid import Tab, new_tab
-from tests.google.masks import Mask, laid_over
-from tests.google.proto import told
-from tests.google.ranges import COLUMNS, ROWS, Area, deleted
+from tests.google_server.batch import Batch, handles
+from tests.google_server.errors import Wrong
+from tests.google_server.grid import Tab, new_tab
+from tests.google_server.masks import Mask, laid_over
+from tests.google_server.proto import told
+from tests.google_server.ranges import COLUMNS, ROWS, Area, deleted
 
 Json = dict[str, Any]
 

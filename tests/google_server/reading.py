@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.google.batch import Batch
-from tests.google.batch_rules import shown_protection
-from tests.google.cells import Cell, effective_format, effective_value, hyperlink, shown
-from tests.google.discovery import document
-from tests.google.errors import Wrong, sheets_error, violations
-from tests.google.grid import Tab, has_value
-from tests.google.masks import BadMask, Mask, asks_for, check, mask_of, masked
-from tests.google.proto import told
-from tests.google.ranges import COLUMNS, ROWS, Area, a1, cells_of, quoted, split_a1
+from tests.google_server.batch import Batch
+from tests.google_server.batch_rules import shown_protection
+from tests.google_server.cells import Cell, effective_format, effective_value, hyperlink, shown
+from tests.google_server.discovery import document
+from tests.google_server.errors import Wrong, sheets_error, violations
+from tests.google_server.grid import Tab, has_value
+from tests.google_server.masks import BadMask, Mask, asks_for, check, mask_of, masked
+from tests.google_server.proto import told
+from tests.google_server.ranges import COLUMNS, ROWS, Area, a1, cells_of, quoted, split_a1
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.google.grid import Spreadsheet
+from tests.google_server.grid import Spreadsheet
 
 Json = dict[str, Any]
 

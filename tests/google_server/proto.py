@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any, Final
 
-from tests.google.discovery import OFTEN_THE_SAME, Document, document
+from tests.google_server.discovery import OFTEN_THE_SAME, Document, document
 
 Json = dict[str, Any]
 

@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tests.google.batch import Batch
-from tests.google.batch_cells import write
-from tests.google.cells import typed, without_nothing
-from tests.google.errors import Wrong, sheets_error
-from tests.google.grid import Tab
-from tests.google.masks import Mask
-from tests.google.ranges import Area, a1, quoted
-from tests.google.reading import placed, values
+from tests.google_server.batch import Batch
+from tests.google_server.batch_cells import write
+from tests.google_server.cells import typed, without_nothing
+from tests.google_server.errors import Wrong, sheets_error
+from tests.google_server.grid import Tab
+from tests.google_server.masks import Mask
+from tests.google_server.ranges import Area, a1, quoted
+from tests.google_server.reading import placed, values
 
 Json = dict[str, Any]
 

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.google.cells import serial
-from tests.google.grid import Spreadsheet, Tab, new_tab, unused
-from tests.google.ranges import COLUMNS, ROWS, cells_of
+from tests.google_server.cells import serial
+from tests.google_server.grid import Spreadsheet, Tab, new_tab, unused
+from tests.google_server.ranges import COLUMNS, ROWS, cells_of
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as ExcelCell

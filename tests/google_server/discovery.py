@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import unquote
 
-from tests.google.errors import invalid_body
+from tests.google_server.errors import invalid_body
 
 Json = dict[str, Any]
 

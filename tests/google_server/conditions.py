@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from tests.google.discovery import document
-from tests.google.errors import Wrong
+from tests.google_server.discovery import document
+from tests.google_server.errors import Wrong
 
 Json = dict[str, Any]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.google.calling import Caller
-from tests.google.server import Call, Fault, GoogleServer, Person, Script, Storm
+from tests.google_server.calling import Caller
+from tests.google_server.server import Call, Fault, GoogleServer, Person, Script, Storm
 
 Json = dict[str, Any]
 

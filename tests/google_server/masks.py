@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.google.discovery import Document
+from tests.google_server.discovery import Document
 
 Mask = dict[str, "Mask"]  # an empty one means: all of it
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.google.grid import Tab
-from tests.google.ranges import letters
-from tests.google.rights import File
+from tests.google_server.grid import Tab
+from tests.google_server.ranges import letters
+from tests.google_server.rights import File
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from tests.google.server import GoogleServer
+from tests.google_server.server import GoogleServer
 
 Json = dict[str, Any]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tests.google.batch import Batch, handles
-from tests.google.cells import MOST_CHARACTERS, without_nothing
-from tests.google.conditions import check_condition
-from tests.google.errors import Wrong
-from tests.google.grid import Tab
-from tests.google.masks import Mask, laid_over
-from tests.google.proto import told
-from tests.google.ranges import ROWS, Area
+from tests.google_server.batch import Batch, handles
+from tests.google_server.cells import MOST_CHARACTERS, without_nothing
+from tests.google_server.conditions import check_condition
+from tests.google_server.errors import Wrong
+from tests.google_server.grid import Tab
+from tests.google_server.masks import Mask, laid_over
+from tests.google_server.proto import told
+from tests.google_server.ranges import ROWS, Area
 
 Json = dict[str, Any]
 

@@ -75,12 +75,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.google.door import Door, Logged, handler_for
-from tests.google.faults import PASSING, Call, Fault, Script, Storm
-from tests.google.oauth import CLIENT, SCOPES, SECRET, Grant, Token, private_pem
-from tests.google.people import ERROR, Person, PersonSpreadsheet, PersonTab
-from tests.google.rights import Account
-from tests.google.snapshots import snapshot_of
+from tests.google_server.door import Door, Logged, handler_for
+from tests.google_server.faults import PASSING, Call, Fault, Script, Storm
+from tests.google_server.oauth import CLIENT, SCOPES, SECRET, Grant, Token, private_pem
+from tests.google_server.people import ERROR, Person, PersonSpreadsheet, PersonTab
+from tests.google_server.rights import Account
+from tests.google_server.snapshots import snapshot_of
 
 Json = dict[str, Any]
 

@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from tests.google.answered import BAD_GATEWAY, NOWHERE, TOO_LARGE, Answered
-from tests.google.discovery import Method, method_at, parameters
-from tests.google.errors import (
+from tests.google_server.answered import BAD_GATEWAY, NOWHERE, TOO_LARGE, Answered
+from tests.google_server.discovery import Method, method_at, parameters
+from tests.google_server.errors import (
     Refused,
     drive_quota_exceeded,
     oauth_error,
@@ -21,11 +21,11 @@ from tests.google.errors import (
     sheets_error,
     storage_full,
 )
-from tests.google.errors import unauthenticated as unauthenticated_at
-from tests.google.faults import Call, Fault, Weather
-from tests.google.oauth import CLIENT, full_scope
-from tests.google.rights import Account
-from tests.google.service import READING, Request, Services, body_of
+from tests.google_server.errors import unauthenticated as unauthenticated_at
+from tests.google_server.faults import Call, Fault, Weather
+from tests.google_server.oauth import CLIENT, full_scope
+from tests.google_server.rights import Account
+from tests.google_server.service import READING, Request, Services, body_of
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.google.discovery import document
-from tests.google.errors import PROTECTED, Wrong, invalid_body, sheets_error
-from tests.google.grid import Spreadsheet, Tab, unused
-from tests.google.masks import BadMask, Mask, check, mask_of
-from tests.google.ranges import Area
-from tests.google.rights import Account
+from tests.google_server.discovery import document
+from tests.google_server.errors import PROTECTED, Wrong, invalid_body, sheets_error
+from tests.google_server.grid import Spreadsheet, Tab, unused
+from tests.google_server.masks import BadMask, Mask, check, mask_of
+from tests.google_server.ranges import Area
+from tests.google_server.rights import Account
 
 Json = dict[str, Any]
 Handler = Callable[["Batch", Json], Json | None]

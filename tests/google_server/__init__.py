@@ -1,0 +1,1 @@
+"""A server on this computer that answers as Google Sheets and Drive do (manual: `server`)."""
