@@ -238,12 +238,10 @@ class _Sources:
                     account=self.online.google.account,
                 )
         for key in keys_to_refresh(self.settings):
-            file, grids = self.online.files.get(key), self._online.get(key)
+            file = self.online.files.get(key)
             if file is not None:
                 where = CellRef(file.name, address=address_of(key))
-                yield from results_open_to(
-                    file, office.assessors, grids[0].whole if grids else where
-                )
+                yield from results_open_to(file, office.assessors, where)
 
     @property
     def listed(self) -> Mapping[str, DriveFile]:
