@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -22,34 +23,38 @@ if TYPE_CHECKING:
 WIDE = 240
 """Columns of a line that is not read on a screen, but by another program."""
 
+_WITHOUT_LINKS = frozenset({"Apple_Terminal"})
+"""Terminals that pass over a link in silence."""
+
 NUMBERS = frozenset({Kind.WHOLE, Kind.MARK, Kind.MEAN, Kind.MONEY, Kind.SHARE})
 
 
-def problem_lines(problem: Problem, *, address: bool = False) -> Iterator[str]:
+def problem_lines(problem: Problem) -> Iterator[str]:
     """A problem in two lines: where and what, then what to do.
 
-    For a cell at Google a third line gives the `address` that opens it, where that is wanted.
+    For a cell at Google a third line gives the address that opens it.
     """
     found = f"found “{problem.found}”: " if problem.found else ""
     yield f"{problem.severity:<7} {problem.code}  {problem.where}  {found}{problem.message}"
     yield f"             → {problem.remedy}"
-    if address and problem.where.link not in ("", problem.where.source):
+    if problem.where.link not in ("", problem.where.source):
         yield f"             {problem.where.link}"
 
 
-def say_problems(
-    problems: Iterable[Problem], stream: TextIO, *, notes: bool, addresses: bool = False
-) -> None:
+def say_problems(problems: Iterable[Problem], stream: TextIO, *, notes: bool) -> None:
     """Prints the problems, notes only where they are asked for.
 
-    On a terminal the place of a cell at Google leads there; `addresses` writes it out as well.
+    The place of a cell at Google leads there where the terminal knows of links; else, as in
+    what is mailed or kept, its address is written out.
     """
+    leads = stream.isatty() and os.environ.get("TERM_PROGRAM") not in _WITHOUT_LINKS
     for problem in problems:
         if notes or problem.severity is not Severity.NOTE:
-            first, *rest = problem_lines(problem, address=addresses)
-            if problem.where.link and stream.isatty():
-                first = _leading(first, str(problem.where), problem.where.link, stream)
-            for line in (first, *rest):
+            first, remedy, *address = problem_lines(problem)
+            linked = first
+            if leads and problem.where.link:
+                linked = _leading(first, str(problem.where), problem.where.link, stream)
+            for line in (linked, remedy, *(address if linked == first else ())):
                 say(line, stream)
 
 
@@ -73,8 +78,8 @@ def say_refreshed(refreshed: Refreshed, *, quiet: bool, verbose: bool) -> None:
     Why a workbook was left as it is goes to standard error in any case.
     """
     problems = refreshed.in_the_way if quiet else refreshed.problems
-    say_problems(problems, sys.stderr, notes=verbose, addresses=verbose)
-    say_problems(refreshed.left, sys.stderr, notes=True, addresses=verbose)
+    say_problems(problems, sys.stderr, notes=verbose)
+    say_problems(refreshed.left, sys.stderr, notes=True)
     for remark in refreshed.remarks:
         say(f"warning: {remark}", sys.stderr)
     if refreshed.dry_run or verbose:

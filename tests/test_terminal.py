@@ -21,9 +21,9 @@ class Screen(io.StringIO):
         return True
 
 
-def said(where: CellRef, stream: io.StringIO, *, addresses: bool = False) -> str:
+def said(where: CellRef, stream: io.StringIO) -> str:
     found = problem("C13", where, "=HYPERLINK()", heading="Ref")
-    say_problems([found], stream, notes=True, addresses=addresses)
+    say_problems([found], stream, notes=True)
     return stream.getvalue()
 
 
@@ -31,13 +31,15 @@ def said(where: CellRef, stream: io.StringIO, *, addresses: bool = False) -> str
 def _a_usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("TERM_PROGRAM", raising=False)
 
 
-def test_in_a_pipe_a_place_at_google_is_as_short_as_any() -> None:
+def test_in_a_pipe_the_address_of_a_cell_at_google_is_written_out() -> None:
     text = said(THERE, io.StringIO())
     assert "[bold]Marks[/] of Ann :smile: › Round 2!C5" in text
     assert "\x1b" not in text
-    assert "https:" not in text
+    lines = text.splitlines()
+    assert (len(lines), lines[2].strip()) == (3, LINK)
 
 
 def test_on_a_terminal_the_place_leads_to_the_cell() -> None:
@@ -47,19 +49,19 @@ def test_on_a_terminal_the_place_leads_to_the_cell() -> None:
     assert text.count("\n") == 2
 
 
-def test_a_terminal_that_knows_no_links_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "dumb")
-    assert "\x1b" not in said(THERE, Screen())
-
-
-def test_the_address_is_written_out_where_it_is_asked_for() -> None:
-    lines = said(THERE, io.StringIO(), addresses=True).splitlines()
-    assert (len(lines), lines[2].strip()) == (3, LINK)
+@pytest.mark.parametrize(("name", "value"), [("TERM", "dumb"), ("TERM_PROGRAM", "Apple_Terminal")])
+def test_a_terminal_that_knows_no_links_gets_the_address(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    text = said(THERE, Screen())
+    assert "\x1b" not in text
+    assert text.splitlines()[2].strip() == LINK
 
 
 @pytest.mark.parametrize("where", [CellRef("a.xlsx", "T", 1, 1), CellRef(ADDRESS, address=ADDRESS)])
 def test_nothing_is_written_twice(where: CellRef) -> None:
-    text = said(where, io.StringIO(), addresses=True)
+    text = said(where, io.StringIO())
     assert (text.count("\n"), text.count(ADDRESS) <= 1) == (2, True)
 
 

@@ -54,7 +54,7 @@ def check(common: Common) -> int:
         listed: list[Json] = [problem_as_json(each) for each in problems]
         print_json({"today": common.day.isoformat(), "problems": listed})
     else:
-        say_problems(problems, sys.stdout, notes=not common.quiet, addresses=common.verbose)
+        say_problems(problems, sys.stdout, notes=not common.quiet)
         read = len(worked.every)
         say(f"{read} applications read: {problems_in_words(problems)}.")
     return worked.exit_code

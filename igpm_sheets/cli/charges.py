@@ -70,7 +70,7 @@ def _say_charges(common: Common, worked: Worked, invoiced: Invoiced | None) -> N
     owed = worked.findings.ledger.charges
     say_problems_of(common, worked)
     if invoiced and not common.quiet:
-        say_problems(invoiced.problems, sys.stderr, notes=common.verbose, addresses=common.verbose)
+        say_problems(invoiced.problems, sys.stderr, notes=common.verbose)
     table = charges_table(owed)
     if table.rows:
         say_table(table)

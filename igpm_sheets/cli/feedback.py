@@ -77,7 +77,7 @@ def _say(run: Run, settings: Settings, *, quiet: bool, verbose: bool) -> None:
     from igpm_sheets.terminal import say, say_problems, say_table  # noqa: PLC0415
 
     problems = (run.in_the_way if run.unread else ()) if quiet else run.found
-    say_problems(problems, sys.stderr, notes=verbose, addresses=verbose)
+    say_problems(problems, sys.stderr, notes=verbose)
     say_problems(run.failed, sys.stderr, notes=True)
     if run.unread:
         say("Nothing was listed or released: not everything could be read.", sys.stderr)

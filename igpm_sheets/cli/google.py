@@ -74,6 +74,6 @@ def check(common: Common) -> int:
     say(checked.who)
     if checked.spreadsheets:
         say_table(checked.table())
-    say_problems(checked.problems, sys.stdout, notes=not common.quiet, addresses=common.verbose)
+    say_problems(checked.problems, sys.stdout, notes=not common.quiet)
     say(checked.summary())
     return checked.exit_code

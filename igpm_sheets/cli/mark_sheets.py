@@ -52,9 +52,9 @@ def mark_sheets(common: Common, *, folder: Path | None, at_google: bool) -> int:
         return handed.exit_code
     if not common.quiet:
         data = handed.findings.problems
-        say_problems(data, sys.stderr, notes=common.verbose, addresses=common.verbose)
+        say_problems(data, sys.stderr, notes=common.verbose)
     wrong = [*handed.not_written, *handed.remarks]
-    say_problems(wrong, sys.stderr, notes=True, addresses=common.verbose)
+    say_problems(wrong, sys.stderr, notes=True)
     if handed.sheets:
         say_table(handed.table())
     else:

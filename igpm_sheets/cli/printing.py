@@ -53,9 +53,7 @@ def say_problems_of(common: Common, worked: Worked) -> None:
     from igpm_sheets.terminal import say_problems  # noqa: PLC0415
 
     if not common.quiet:
-        say_problems(
-            worked.findings.problems, sys.stderr, notes=common.verbose, addresses=common.verbose
-        )
+        say_problems(worked.findings.problems, sys.stderr, notes=common.verbose)
 
 
 def print_json(document: Mapping[str, Json]) -> None:
