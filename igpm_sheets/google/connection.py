@@ -168,7 +168,7 @@ class Google:
         try:
             answer = self._patiently(sending.attempt, errand)
         except GoogleFailed as failed:
-            if sending.perhaps_done:
+            if sending.perhaps_done or sending.on_its_way:
                 raise google_failed("G17", errand.where, reason=failed.problem.message) from None
             raise
         if run not in runs_of(answer["updatedSpreadsheet"]):

@@ -27,6 +27,8 @@ _SWITCHED_OFF: Final = {"SERVICE_DISABLED", "accessNotConfigured"}
 _TOO_NARROW: Final = {"ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"}
 _FOR_TODAY: Final = {"dailyLimitExceeded", "dailyLimitExceededUnreg", "quotaExceeded"}
 _PASSING: Final = {408, 409, 429, 499}
+_STILL_AT_IT: Final = 504
+"""Somebody on the way has waited long enough; a page instead of an answer is of the same kind."""
 _NOT_DONE: Final = {401, 403, 429}
 """Answers that are given before anything is carried out."""
 
@@ -171,6 +173,7 @@ def weather_of(refusal: Refusal) -> Weather:
         said,
         wait=asked_to_wait(refusal.headers),
         perhaps_done=refusal.code not in _NOT_DONE,
+        answered=bool(refusal.error) and refusal.code != _STILL_AT_IT,
     )
 
 

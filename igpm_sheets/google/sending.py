@@ -42,7 +42,8 @@ def read(client: Client, key: str, fields: str, ranges: Sequence[str] = ()) -> A
 class Sending:
     """One batch, sent until it is known to have been applied.
 
-    `perhaps_done` says whether the latest sending may have been applied without our hearing.
+    `perhaps_done` says whether the latest sending may have been applied without our hearing,
+    `on_its_way` whether any may be applied yet: though the mark is not there, it can come.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Sending:
         self._ranges = ranges
         self._sent = 0
         self.perhaps_done = False
+        self.on_its_way = False
 
     @property
     def size(self) -> int:
@@ -86,6 +88,7 @@ class Sending:
             answer = self._send(client)
         except Weather as weather:
             self.perhaps_done = weather.perhaps_done
+            self.on_its_way |= weather.on_its_way
             raise
         except Refused as refused:
             return self._look_again(client, refused)

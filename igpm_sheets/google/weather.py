@@ -35,12 +35,19 @@ class Weather(Exception):  # noqa: N818 - it is what Google's answers are like, 
         wait: float | None = None,
         perhaps_done: bool = True,
         unreachable: bool = False,
+        answered: bool = False,
     ) -> None:
         super().__init__(said)
         self.said = said
         self.wait = wait
         self.perhaps_done = perhaps_done
         self.unreachable = unreachable
+        self._answered = answered
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the request may be carried out even later: it was sent, and nobody answered."""
+        return self.perhaps_done and not self._answered
 
 
 def patiently(

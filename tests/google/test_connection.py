@@ -168,6 +168,25 @@ def test_a_write_that_arrives_late_is_not_done_a_second_time(office: Office) -> 
     assert office.written() == 1
 
 
+def test_while_a_write_may_still_arrive_a_refusal_of_the_next_is_not_the_last_word(
+    office: Office,
+) -> None:
+    """Nobody answered the first sending, and it was not there yet when it was looked for."""
+    office.google.weather = Script([Fault.DROPPED_BEFORE, Fault.STORAGE_FULL], on={"batchUpdate"})
+    told = failure(
+        lambda: office.way().batch(office.tracker.key, [office.entry(7, 1)], run=new_run())
+    ).problem
+    assert (told.code, "no room left" in told.message) == ("G17", True)
+
+
+def test_where_google_has_answered_a_refusal_is_the_last_word(office: Office) -> None:
+    office.google.weather = Script([Fault.UNAVAILABLE, Fault.STORAGE_FULL], on={"batchUpdate"})
+    told = failure(
+        lambda: office.way().batch(office.tracker.key, [office.entry(7, 1)], run=new_run())
+    ).problem
+    assert told.code == "G14"
+
+
 def test_an_answer_that_never_comes_is_not_waited_for(office: Office) -> None:
     office.google.slowness = 1.0
     office.google.weather = Script([Fault.SLOW], on={"batchUpdate"})
