@@ -23,7 +23,8 @@ ABOUT: Final = "properties(title,locale,timeZone)"
 """What is asked of a spreadsheet that is no source."""
 
 TRACKER, MARKS, REFRESH = "tracker", "marks", "refresh"
-_CLOSED_MARKING: Final = frozenset({"G40", "G41", "G42", "G43"})
+_CLOSED_MARKING: Final = frozenset({"G40", "G41", "G42", "G43", "G54"})
+"""Problems of sharing, which are looked into here for each spreadsheet, read or not."""
 _LONDON: Final = frozenset({"Europe/London", "Europe/Belfast", "Europe/Jersey", "Europe/Guernsey"})
 """The time zones whose clocks are London's."""
 
