@@ -273,6 +273,7 @@ Steps = list[tuple[list[str], list[list[tuple[str, int]]]]]
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @example(steps=[([*KNOWN], [[("another_run_of_ours", 0)]])])
+@example(steps=[(["26-04", "26-07", "26-03"], [[("inserts_a_column", 0)]])])
 @example(
     steps=[(["26-06", "26-02", "26-03", "26-01", "26-07", "26-04"], [[("moves_a_column", 2)]])]
 )
