@@ -99,14 +99,10 @@ def masked(value: Any, mask: Mask) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: masked(value[name], inner)
-        for name, inner in _in_order(value, mask)
-        if not (isinstance(value[name], list) and not value[name])
+        name: masked(item, mask[name]) if mask[name] else item
+        for name, item in value.items()
+        if name in mask and item != []
     }
-
-
-def _in_order(value: dict[str, Any], mask: Mask) -> list[tuple[str, Mask]]:
-    return [(name, mask[name]) for name in value if name in mask]
 
 
 def asks_for(mask: Mask, *path: str) -> bool:
